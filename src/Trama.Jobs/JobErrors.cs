@@ -1,0 +1,161 @@
+using static Trama.Jobs.JobErrorKind;
+
+namespace Trama.Jobs;
+
+/// <summary>
+/// Every error that a job can end with: one factory per id, the data it carries as parameters, and the sentence it stands for
+/// in its summary (the words themselves live in the catalogues of whoever shows them).
+/// </summary>
+internal static class JobErrors
+{
+    /// <summary>Every id, in order; a catalogue must have a sentence for each.</summary>
+    public static IReadOnlyList<string> Ids { get; } =
+    [
+        "TRM0701", "TRM0702", "TRM0703", "TRM0704", "TRM0705", "TRM0706", "TRM0707",
+        "TRM0710", "TRM0711",
+        "TRM0720", "TRM0721", "TRM0722", "TRM0723",
+        "TRM0730", "TRM0731", "TRM0732", "TRM0733", "TRM0734", "TRM0735", "TRM0736",
+        "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
+        "TRM0751", "TRM0752", "TRM0753", "TRM0754",
+        "TRM0760", "TRM0761", "TRM0762", "TRM0763",
+    ];
+
+    /// <summary>There is no workload {workload}. Choose one of {known}.</summary>
+    public static JobException UnknownWorkload(string workload, IReadOnlyList<string> known)
+        => Create("TRM0701", Usage, ("workload", workload), ("known", known));
+
+    /// <summary>There is no model {model}. Choose among {known}.</summary>
+    public static JobException UnknownModel(string model, IReadOnlyList<string> known)
+        => Create("TRM0702", Usage, ("model", model), ("known", known));
+
+    /// <summary>Inputs ({first}, …) belong to one workload. Name exactly one of {known} before them.</summary>
+    public static JobException InputsWithoutWorkload(string first, IReadOnlyList<string> known)
+        => Create("TRM0703", Usage, ("first", first), ("known", known));
+
+    /// <summary>Rounds must be {min} to {max}, but was {rounds}.</summary>
+    public static JobException RoundsOutOfRange(int rounds, int min, int max)
+        => Create("TRM0704", Usage, ("rounds", rounds), ("min", min), ("max", max));
+
+    /// <summary>Workers must be {min} to {max}, but was {workers}. Leave it out for the default.</summary>
+    public static JobException WorkersOutOfRange(int workers, int min, int max)
+        => Create("TRM0705", Usage, ("workers", workers), ("min", min), ("max", max));
+
+    /// <summary>A method of one's own needs {missing} too (one of assembly, method, inputs).</summary>
+    public static JobException MethodIncomplete(string missing) => Create("TRM0706", Usage, ("missing", missing));
+
+    /// <summary>A method of one's own ({method}) is the workload; the workload {workload} can't be named beside it.</summary>
+    public static JobException MethodBesideWorkload(string method, string workload)
+        => Create("TRM0707", Usage, ("method", method), ("workload", workload));
+
+    /// <summary>{input} is not a wait. Pass whole milliseconds, {min} to {max}.</summary>
+    public static JobException NotAWait(string input, int min, int max)
+        => Create("TRM0710", Usage, ("input", input), ("min", min), ("max", max));
+
+    /// <summary>{input} is not a range. Pass FROM-TO or a limit, whole numbers up to {max}.</summary>
+    public static JobException NotARange(string input, int max) => Create("TRM0711", Usage, ("input", input), ("max", max));
+
+    /// <summary>{path} does not exist. Check the path.</summary>
+    public static JobException PathMissing(string path) => Create("TRM0720", Usage, ("path", path));
+
+    /// <summary>The folder {path} holds no file. Name a folder with files.</summary>
+    public static JobException FolderEmpty(string path) => Create("TRM0721", Usage, ("path", path));
+
+    /// <summary>{path} can't be read: {why}. Mend its permissions or leave it out.</summary>
+    public static JobException Unreadable(string path, string why) => Create("TRM0722", InputOutput, ("path", path), ("why", why));
+
+    /// <summary>{path} is not a regular file ({kind}). Name a file (or, for files, a folder).</summary>
+    public static JobException NotAFile(string path, string kind) => Create("TRM0723", Usage, ("path", path), ("kind", kind));
+
+    /// <summary>{url} is neither an http(s) URL nor a file of URLs.</summary>
+    public static JobException NotAUrl(string url) => Create("TRM0730", Usage, ("url", url));
+
+    /// <summary>{url} answered {status} instead of 200. Fix or leave out that URL.</summary>
+    public static JobException UrlStatus(string url, int status) => Create("TRM0731", ItemsFailed, ("url", url), ("status", status));
+
+    /// <summary>{url} did not answer whole within {seconds} s. Leave it out or raise the timeout.</summary>
+    public static JobException UrlTimedOut(string url, double seconds)
+        => Create("TRM0732", ItemsFailed, ("url", url), ("seconds", seconds));
+
+    /// <summary>{url}: the host {host} does not resolve. Check the name or the network.</summary>
+    public static JobException UrlUnresolved(string url, string host) => Create("TRM0733", ItemsFailed, ("url", url), ("host", host));
+
+    /// <summary>{url} can't be fetched: {why}.</summary>
+    public static JobException UrlFailed(string url, string why) => Create("TRM0734", ItemsFailed, ("url", url), ("why", why));
+
+    /// <summary>The list {path} holds no URL. Write one URL a line.</summary>
+    public static JobException UrlListEmpty(string path) => Create("TRM0735", Usage, ("path", path));
+
+    /// <summary>Line {line} of {path} is not an http(s) URL: {text}.</summary>
+    public static JobException UrlListLine(string path, int line, string text)
+        => Create("TRM0736", Usage, ("path", path), ("line", line), ("text", text));
+
+    /// <summary>There is no assembly {path}. Build it, or check the path.</summary>
+    public static JobException AssemblyMissing(string path) => Create("TRM0740", Usage, ("path", path));
+
+    /// <summary>{path} is not a .NET assembly. Name the .dll that the build made (not the program that starts it).</summary>
+    public static JobException NotAnAssembly(string path) => Create("TRM0741", Usage, ("path", path));
+
+    /// <summary>{path} is built for {framework}; this program runs {runtime}. Build it for {needed} or lower.</summary>
+    public static JobException OtherFramework(string path, string framework, string runtime, string needed)
+        => Create("TRM0742", Usage, ("path", path), ("framework", framework), ("runtime", runtime), ("needed", needed));
+
+    /// <summary>{path} has no type {type}. The nearest: {near} (may be empty).</summary>
+    public static JobException TypeMissing(string path, string type, IReadOnlyList<string> near)
+        => Create("TRM0743", Usage, ("path", path), ("type", type), ("near", near));
+
+    /// <summary>{type} has no method {method}. The nearest: {near} (may be empty).</summary>
+    public static JobException MethodMissing(string type, string method, IReadOnlyList<string> near)
+        => Create("TRM0744", Usage, ("type", type), ("method", method), ("near", near));
+
+    /// <summary>{method} is not public (it, or a type around it). Make it public.</summary>
+    public static JobException MethodNotPublic(string method) => Create("TRM0745", Usage, ("method", method));
+
+    /// <summary>{method} is not static. Make it static.</summary>
+    public static JobException MethodNotStatic(string method) => Create("TRM0746", Usage, ("method", method));
+
+    /// <summary>{method} is generic. Name a method without type parameters, in a type without them.</summary>
+    public static JobException MethodGeneric(string method) => Create("TRM0747", Usage, ("method", method));
+
+    /// <summary>{method} takes ({signature}). It must take one string, number or file, and may take a CancellationToken after it.</summary>
+    public static JobException MethodParameters(string method, string signature)
+        => Create("TRM0748", Usage, ("method", method), ("signature", signature));
+
+    /// <summary>{method} has {count} overloads that fit. Give one a name of its own.</summary>
+    public static JobException MethodAmbiguous(string method, int count)
+        => Create("TRM0749", Usage, ("method", method), ("count", count));
+
+    /// <summary>{path} holds no input. Write one a line.</summary>
+    public static JobException InputsEmpty(string path) => Create("TRM0751", Usage, ("path", path));
+
+    /// <summary>Line {line} of {path} is not a {type}: {text}.</summary>
+    public static JobException InputLine(string path, int line, string text, string type)
+        => Create("TRM0752", Usage, ("path", path), ("line", line), ("text", text), ("type", type));
+
+    /// <summary>{method} threw {exception} for {input}: {message}.</summary>
+    public static JobException MethodThrew(string method, string input, string exception, string message)
+        => Create("TRM0753", ItemsFailed, ("method", method), ("input", input), ("exception", exception), ("message", message));
+
+    /// <summary>{path} can't be loaded: {why}. Publish it with its dependencies beside it.</summary>
+    public static JobException AssemblyUnloadable(string path, string why)
+        => Create("TRM0754", Usage, ("path", path), ("why", why));
+
+    /// <summary>The models disagree on {workload}: {model} got {checksum}, {other} got {expected}. The work is not the same under both.</summary>
+    public static JobException ChecksumsDiffer(string workload, string model, string checksum, string other, string expected)
+        => Create(
+            "TRM0760", ItemsFailed,
+            ("workload", workload), ("model", model), ("checksum", checksum), ("other", other), ("expected", expected));
+
+    /// <summary>The program {program} can't be started for a round: {why}.</summary>
+    public static JobException RoundNotStarted(string program, string why)
+        => Create("TRM0761", PoolGaveUp, ("program", program), ("why", why));
+
+    /// <summary>No model could run {workload}; {model} first: {why}.</summary>
+    public static JobException NoModelRan(string workload, string model, string why)
+        => Create("TRM0762", PoolGaveUp, ("workload", workload), ("model", model), ("why", why));
+
+    /// <summary>The server for fetch did not start: {why}. Pass URLs of your own.</summary>
+    public static JobException ServerNotStarted(string why) => Create("TRM0763", PoolGaveUp, ("why", why));
+
+    private static JobException Create(string id, JobErrorKind kind, params ReadOnlySpan<(string Key, object Value)> pairs)
+        => new(id, kind, Details.Of(pairs));
+}
