@@ -1,0 +1,15 @@
+using System.Reflection;
+
+namespace Trama.Tests.Support;
+
+/// <summary>Where the build put the programs that tests start.</summary>
+public static class SupportPrograms
+{
+    /// <summary>Dumps the managed stacks of the processes whose ids it is given.</summary>
+    public static string Watchdog => PathOf("Trama.Watchdog");
+
+    private static string PathOf(string name) => Path.Combine(Metadata("SupportFolder"), name, Metadata("OutputFolder"), name);
+
+    private static string Metadata(string key) =>
+        typeof(SupportPrograms).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == key).Value!;
+}
