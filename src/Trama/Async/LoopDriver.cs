@@ -1,0 +1,224 @@
+using System.Diagnostics;
+
+namespace Trama.Async;
+
+/// <summary>
+/// The heart of a loop: takes callbacks and due timers in turn, each for a bounded stretch, so that neither can starve the other; sleeps
+/// when there are none. Everything here runs on the loop's thread unless it says otherwise.
+/// </summary>
+internal sealed class LoopDriver
+{
+    /// <summary>
+    /// How many of one sort run before the other sort gets its turn. Small against a millisecond's work, large against a check's cost.
+    /// </summary>
+    private const int Stretch = 256;
+
+    private readonly EventLoopOptions _options;
+    private readonly TimeProvider _source;
+    private readonly ILoopListener _listener;
+    private readonly Action _signal;
+    private readonly long _blockedAfter; // in the source's timestamps
+    private readonly bool _sleepsByItself;
+    private ITimer? _alarm;
+    private long _now;
+    private long _served;
+    private int _callbacksBeforeTimers;
+    private bool _stopped;
+
+    internal LoopDriver(EventLoopOptions options, ILoopListener listener, LoopWorkSet work)
+    {
+        (_options, _source, _listener) = (options, options.TimeProvider, listener);
+        Context = new QueueContext(Queue, work, options.CaptureStarts);
+        Timers = new LoopTimers(_source, Queue, Context);
+        _signal = Queue.Signal;
+        _sleepsByItself = ReferenceEquals(_source, TimeProvider.System);
+        _blockedAfter = options.BlockedAfter == Timeout.InfiniteTimeSpan
+            ? long.MaxValue
+            : (long)(options.BlockedAfter.TotalSeconds * _source.TimestampFrequency);
+    }
+
+    internal CallbackQueue Queue { get; } = new(open: true);
+
+    internal QueueContext Context { get; }
+
+    internal LoopTimers Timers { get; }
+
+    /// <summary>Makes <see cref="RunUntil"/> return although its task is not complete; the next call starts afresh.</summary>
+    internal void Stop() => _stopped = true;
+
+    /// <summary>Makes this thread the loop's.</summary>
+    internal void Attach()
+    {
+        Debug.Assert(Context.ThreadId == 0, "A loop lives once, on one thread.");
+        Context.ThreadId = Environment.CurrentManagedThreadId;
+        Context.Flow = ExecutionContext.Capture();
+        SynchronizationContext.SetSynchronizationContext(Context);
+        _now = _source.GetTimestamp();
+    }
+
+    internal void RunUntil(Task task)
+    {
+        Debug.Assert(Context.ThreadId == Environment.CurrentManagedThreadId, "The loop belongs to the thread that entered it.");
+        _stopped = false;
+
+        // A task that ends on another thread without posting here would otherwise leave the loop asleep.
+        if (!task.IsCompleted)
+            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_signal);
+
+        while (!task.IsCompleted && !_stopped)
+        {
+            if (_now >= Timers.NextWake && --_callbacksBeforeTimers <= 0)
+                RunTimers();
+            else if (Queue.TryTake(out var callback))
+                Run(callback);
+            else
+                Rest();
+        }
+    }
+
+    /// <summary>Runs what is queued now, and not what that queues in turn.</summary>
+    internal void RunPosted()
+    {
+        for (var left = Queue.Count; left > 0 && Queue.TryTake(out var callback); left--)
+            Run(callback);
+    }
+
+    /// <summary>Runs one callback under the loop's rules: errors reported, context restored, time taken.</summary>
+    internal void Run(LoopCallback callback)
+    {
+        try
+        {
+            callback.Invoke();
+        }
+        catch (Exception error)
+        {
+            _listener.OnCallbackFailed(callback.Name, error);
+        }
+
+        if (Served() > _blockedAfter)
+            _listener.OnBlocked(callback.Name, Elapsed, callback.StartedAt);
+    }
+
+    private void RunTimers()
+    {
+        for (var left = Stretch; left > 0; left--)
+        {
+            if (Timers.TakeDue(_now) is not { } timer)
+            {
+                _callbacksBeforeTimers = 0; // the next timer is served as soon as it is due
+                return;
+            }
+
+            if (timer.Kind is { } kind)
+                Run(timer, kind);
+        }
+
+        _callbacksBeforeTimers = Stretch;
+    }
+
+    private void Run(LoopTimer timer, TimerKind kind)
+    {
+        // Task.Delay and WaitAsync complete a task here. Without a context of ours in sight their continuations come through the queue, in
+        // order and under their own names, instead of running inside the timer.
+        if (timer.State is Task)
+            SynchronizationContext.SetSynchronizationContext(null);
+
+        try
+        {
+            kind.Callback(timer.State);
+        }
+        catch (Exception error)
+        {
+            _listener.OnCallbackFailed(NameOf(timer, kind), error);
+        }
+
+        if (Served() > _blockedAfter)
+            _listener.OnBlocked(NameOf(timer, kind), Elapsed, startedAt: null);
+    }
+
+    private static string NameOf(LoopTimer timer, TimerKind kind) =>
+        timer.State is INamedWork work ? work.Name : CallbackName.Of(kind.Callback);
+
+    private TimeSpan Elapsed { get; set; }
+
+    /// <summary>Cleans up after a callback and returns how long it took; the end of one is the start of the next.</summary>
+    private long Served()
+    {
+        LoopThread.Restore(Context.Flow, Context);
+        _served++;
+        var started = _now;
+        _now = _source.GetTimestamp();
+        var took = _now - started;
+        if (took > _blockedAfter)
+            Elapsed = _source.GetElapsedTime(started, _now);
+
+        return took;
+    }
+
+    /// <summary>Nothing to run: sleeps until a post or the next timer, or asks the idle handler (virtual time) what to do.</summary>
+    private void Rest()
+    {
+        _callbacksBeforeTimers = 0;
+        _now = _source.GetTimestamp();
+        Timers.RefreshNextWake();
+        if (_now >= Timers.NextWake)
+            return;
+
+        var wait = SetAlarm();
+        if (_options.Idle is { } idle)
+            wait = idle.OnIdle(_served);
+
+        if (wait != 0)
+            Queue.Wait(wait, hook: null);
+
+        _now = _source.GetTimestamp();
+    }
+
+    /// <summary>
+    /// Milliseconds to sleep. Under a clock that is not the system's, real time says nothing: that clock itself must wake the loop.
+    /// </summary>
+    private int SetAlarm()
+    {
+        var left = Timers.UntilNextWake(_now);
+        if (_sleepsByItself)
+            return left is null ? Timeout.Infinite : (int)Math.Min(Math.Ceiling(left.Value.TotalMilliseconds), int.MaxValue);
+
+        if (_alarm is null && left is null)
+            return Timeout.Infinite;
+
+        var never = Timeout.InfiniteTimeSpan;
+        _alarm ??= _source.CreateTimer(static queue => ((CallbackQueue)queue!).Signal(), Queue, never, never);
+        _alarm.Change(left ?? never, never);
+        return Timeout.Infinite;
+    }
+
+    /// <summary>No more posts from here on.</summary>
+    internal void Refuse() => Queue.Refuse();
+
+    /// <summary>Gives the thread back; callbacks that are left go to the shared pool.</summary>
+    internal void Detach()
+    {
+        _alarm?.Dispose();
+        Context.ThreadId = 0;
+        Queue.Close();
+    }
+}
+
+/// <summary>What a driver tells its loop.</summary>
+internal interface ILoopListener
+{
+    void OnCallbackFailed(string name, Exception error);
+
+    void OnBlocked(string name, TimeSpan duration, string? startedAt);
+}
+
+/// <summary>Decides what happens when a loop has nothing to run; virtual time moves its clock here.</summary>
+internal interface IIdleHandler
+{
+    /// <summary>Called on the loop's thread, with no callback waiting and no timer due.</summary>
+    /// <param name="served">
+    /// Callbacks and timers run so far: unchanged since the last call means that nothing has happened in between.
+    /// </param>
+    /// <returns>Real milliseconds to sleep at most before asking again; 0 to look again at once; <see cref="Timeout.Infinite"/>.</returns>
+    int OnIdle(long served);
+}
