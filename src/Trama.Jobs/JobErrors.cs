@@ -17,7 +17,7 @@ internal static class JobErrors
         "TRM0730", "TRM0731", "TRM0732", "TRM0733", "TRM0734", "TRM0735", "TRM0736",
         "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
-        "TRM0760", "TRM0761", "TRM0762", "TRM0763",
+        "TRM0760", "TRM0761", "TRM0762", "TRM0763", "TRM0764",
     ];
 
     /// <summary>There is no workload {workload}. Choose one of {known}.</summary>
@@ -149,12 +149,24 @@ internal static class JobErrors
     public static JobException RoundNotStarted(string program, string why)
         => Create("TRM0761", PoolGaveUp, ("program", program), ("why", why));
 
-    /// <summary>No model could run {workload}; {model} first: {why}.</summary>
-    public static JobException NoModelRan(string workload, string model, string why)
-        => Create("TRM0762", PoolGaveUp, ("workload", workload), ("model", model), ("why", why));
+    /// <summary>Every model failed on {workload}; {model} first. The notice {code}, with its data beside these keys, says why.</summary>
+    public static JobException NoModelRan(string workload, string model, Notice why)
+        => WithNotice("TRM0762", PoolGaveUp, workload, model, why);
+
+    /// <summary>None of the models asked for fits {workload}; {model}: the notice {code}, with its data beside these keys. Add inline.</summary>
+    public static JobException NoModelFits(string workload, string model, Notice why)
+        => WithNotice("TRM0764", Usage, workload, model, why);
 
     /// <summary>The server for fetch did not start: {why}. Pass URLs of your own.</summary>
     public static JobException ServerNotStarted(string why) => Create("TRM0763", PoolGaveUp, ("why", why));
+
+    private static JobException WithNotice(string id, JobErrorKind kind, string workload, string model, Notice notice)
+        => new(id, kind, new SortedDictionary<string, object>(notice.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)
+        {
+            ["workload"] = workload,
+            ["model"] = model,
+            ["code"] = notice.Code,
+        });
 
     private static JobException Create(string id, JobErrorKind kind, params ReadOnlySpan<(string Key, object Value)> pairs)
         => new(id, kind, Details.Of(pairs));

@@ -20,11 +20,11 @@ internal sealed record RoundMeasure
     /// </summary>
     public required long PeakBytes { get; init; }
 
-    /// <summary>By getrusage: the round's process over the measured run, plus its workers over their whole lives.</summary>
-    public required long VoluntarySwitches { get; init; }
+    /// <summary>By getrusage: the round's process over the measured run, plus its workers over their whole lives; null where the system does not tell.</summary>
+    public required long? VoluntarySwitches { get; init; }
 
     /// <inheritdoc cref="VoluntarySwitches"/>
-    public required long InvoluntarySwitches { get; init; }
+    public required long? InvoluntarySwitches { get; init; }
 
     /// <summary>From creating the executor until every worker was ready.</summary>
     public required double StartupSeconds { get; init; }
