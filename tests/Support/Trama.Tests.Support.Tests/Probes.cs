@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Trama.Tests.Support.Tests;
 
 /// <summary>
-/// Tests that do what no test should, so that <see cref="TestDeadlinesTests"/> and <see cref="LeakCheckTests"/> can see the guard catch them. They are explicit: they run
-/// only when this very program is started again for one of them.
+/// Tests that do what no test should, so that <see cref="TestDeadlinesTests"/> and <see cref="LeakCheckTests"/> can see the
+/// guard catch them. They are explicit: they run only when this very program is started again for one of them.
 /// </summary>
 public sealed class Probes
 {

@@ -13,7 +13,8 @@ public sealed class TestDeadlinesTests
         ProgramRun run = await ProbeRun.Of(nameof(Probes), nameof(Probes.Hangs));
 
         Assert.True(run.ExitCode == DeadlinePassed, run.Output + run.Error);
-        Assert.Contains($"DEADLINE: {typeof(Probes).FullName}.{nameof(Probes.Hangs)} did not end within 1 s", run.Error, StringComparison.Ordinal);
+        string name = $"{typeof(Probes).FullName}.{nameof(Probes.Hangs)}";
+        Assert.Contains($"DEADLINE: {name} did not end within 1 s", run.Error, StringComparison.Ordinal);
         Assert.Contains("Probes.WaitForever()", run.Error, StringComparison.Ordinal);
         Assert.Contains("Child processes killed: 1", run.Error, StringComparison.Ordinal);
         Assert.False(ProcessTree.IsAlive(SleeperOf(run)));

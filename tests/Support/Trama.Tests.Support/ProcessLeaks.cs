@@ -27,5 +27,7 @@ internal sealed class ProcessLeaks
     }
 
     private IEnumerable<ProcessTree.Entry> Alive() =>
-        ProcessTree.DescendantsOf(Environment.ProcessId).Concat(ProcessTree.WithEnvironment($"{Variable}={_mark}")).DistinctBy(process => process.Id);
+        ProcessTree.DescendantsOf(Environment.ProcessId)
+            .Concat(ProcessTree.WithEnvironment($"{Variable}={_mark}"))
+            .DistinctBy(process => process.Id);
 }

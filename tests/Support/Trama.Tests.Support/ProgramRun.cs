@@ -5,7 +5,7 @@ namespace Trama.Tests.Support;
 /// <summary>How a program ended, and what it said: how exit behaviour is tested, in a fresh process.</summary>
 public sealed record ProgramRun(int ExitCode, string Output, string Error, TimeSpan Elapsed)
 {
-    /// <summary>Runs a program to its end. One that takes longer than <paramref name="limit"/> (30 s) is killed with its children.</summary>
+    /// <summary>Runs a program to its end; after <paramref name="limit"/> (30 s) it is killed with its children.</summary>
     /// <exception cref="TimeoutException">It did not end in time; the message has what it had said.</exception>
     public static async Task<ProgramRun> RunAsync(
         string fileName, IEnumerable<string> arguments, IReadOnlyDictionary<string, string?>? environment = null, TimeSpan? limit = null)
@@ -34,8 +34,8 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error, TimeS
         catch (OperationCanceledException)
         {
             process.Kill(entireProcessTree: true);
-            throw new TimeoutException(
-                $"{Path.GetFileName(fileName)} did not end within {patience.TotalSeconds:0} s.\nstdout: {await output}\nstderr: {await error}");
+            string said = $"stdout: {await output}\nstderr: {await error}";
+            throw new TimeoutException($"{Path.GetFileName(fileName)} did not end within {patience.TotalSeconds:0} s.\n{said}");
         }
 
         TimeSpan elapsed = Stopwatch.GetElapsedTime(started);

@@ -10,6 +10,6 @@ public static class SupportPrograms
 
     private static string PathOf(string name) => Path.Combine(Metadata("SupportFolder"), name, Metadata("OutputFolder"), name);
 
-    private static string Metadata(string key) =>
+    internal static string Metadata(string key) =>
         typeof(SupportPrograms).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == key).Value!;
 }

@@ -40,8 +40,9 @@ internal static class StackDump
     // Each runtime ships the library that can read it, in its own folder; nothing has to be searched for on a symbol server.
     private static string DataAccessBeside(string runtime)
     {
-        string name = OperatingSystem.IsWindows() ? "mscordaccore.dll" : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib" : "libmscordaccore.so";
-        return Path.Combine(Path.GetDirectoryName(runtime)!, name);
+        string prefix = OperatingSystem.IsWindows() ? "" : "lib";
+        string extension = OperatingSystem.IsWindows() ? "dll" : OperatingSystem.IsMacOS() ? "dylib" : "so";
+        return Path.Combine(Path.GetDirectoryName(runtime)!, $"{prefix}mscordaccore.{extension}");
     }
 
     private static void Write(ClrThread thread, TextWriter output)
