@@ -1,0 +1,332 @@
+using System.Diagnostics;
+
+namespace Trama;
+
+/// <summary>
+/// One function with its arguments on its way through an executor. It ends once: in a result, an error, a cancellation or a timeout.
+/// </summary>
+/// <remarks>
+/// <para>States: queued → running → ended, or queued → ended; a call whose worker died may go back to queued. <c>_state</c> changes by
+/// compare-and-swap, so of all that may end a call (its function, a timeout, a cancellation, a shutdown, its worker's death) exactly one
+/// does, and the rest do nothing.</para>
+/// <para>A model takes a call from its queue with <see cref="TryStart"/>, runs it with <see cref="Begin"/> and, where that returns a
+/// task, with <see cref="End"/> once the task is complete. An entry of a queue whose call has ended meanwhile is simply skipped.</para>
+/// </remarks>
+[DebuggerDisplay("{FunctionName,nq} ({StateName,nq})")]
+internal abstract class Call
+{
+    private const int Queued = 0;
+    private const int Running = 1;
+    private const int Ended = 2;
+
+    private readonly CallOptions _options;
+    private Executor? _owner;
+    private ExecutionContext? _context;
+    private CancellationTokenRegistration _cancellation;
+    private CancellationTokenSource? _source;
+    private ITimer? _timer;
+    private long _queuedAt;
+    private long _startedAt;
+    private int _state;
+    private bool _holdsPlace;
+
+    private protected Call(Delegate function, bool isAsync, CallOptions options, CancellationToken cancellationToken)
+    {
+        Function = function;
+        IsAsync = isAsync;
+        _options = options;
+        CallerToken = cancellationToken;
+    }
+
+    /// <summary>The next call of the same chunk: it runs on the same worker, right after this one.</summary>
+    public Call? Next { get; set; }
+
+    /// <summary>The user's function.</summary>
+    public Delegate Function { get; }
+
+    /// <summary>Whether the function returns a task, so that a model with threads of its own pumps its continuations.</summary>
+    public bool IsAsync { get; }
+
+    /// <summary>Whether the function yields items; see <see cref="ReceiveItem"/>.</summary>
+    public virtual bool IsStream => false;
+
+    /// <summary>Told whenever the consumer of a stream has taken an item, so that the worker may send another.</summary>
+    public Action? OnItemConsumed { get; set; }
+
+    public CallOptions Options => _options;
+
+    /// <summary>The token that the caller passed to the executor.</summary>
+    public CancellationToken CallerToken { get; }
+
+    /// <summary>The token that the function receives: the caller's, and cancelled too when the call times out or is killed.</summary>
+    public CancellationToken Token => _source?.Token ?? CallerToken;
+
+    /// <summary>The number of the worker that started the call last; 0 before that.</summary>
+    public int Worker { get; private set; }
+
+    /// <summary>How often the call was started.</summary>
+    public int Attempts { get; private set; }
+
+    /// <summary>Processor time of the function, where the model measures it.</summary>
+    public TimeSpan? CpuTime { get; set; }
+
+    /// <summary>Bytes that crossed a process boundary for the call.</summary>
+    public long Bytes { get; set; }
+
+    public bool HasEnded => Volatile.Read(ref _state) == Ended;
+
+    public bool IsQueued => Volatile.Read(ref _state) == Queued;
+
+    public string FunctionName => FunctionNames.Of(Function);
+
+    private string StateName => Volatile.Read(ref _state) switch { Queued => "queued", Running => "running", _ => "ended" };
+
+    protected Executor Owner => _owner!;
+
+    /// <summary>Ties the call to the executor that counts it, before anything else happens to it.</summary>
+    public void Bind(Executor owner)
+    {
+        Debug.Assert(_owner is null, "A call belongs to one executor for its whole life.");
+        _owner = owner;
+        CaptureContext();
+        if (owner.Records(_options))
+            _queuedAt = owner.Options.TimeProvider.GetTimestamp();
+    }
+
+    /// <summary>The function will run under this thread's execution context as it is now: culture, activity, async locals.</summary>
+    public void CaptureContext() => _context = ExecutionContext.Capture();
+
+    /// <summary>From here on the call can be cancelled and can time out in the queue. Called once it holds its place there.</summary>
+    public void Arm(bool holdsPlace)
+    {
+        _holdsPlace = holdsPlace;
+        if (_options.QueueTimeout is { } limit)
+        {
+            _timer = Owner.Options.TimeProvider.CreateTimer(
+                static call => ((Call)call!).OnQueueTimeout(), this, limit, Timeout.InfiniteTimeSpan);
+        }
+
+        if (CallerToken.CanBeCanceled)
+            _cancellation = CallerToken.UnsafeRegister(static call => ((Call)call!).OnCallerCanceled(), this);
+    }
+
+    /// <summary>Takes the call out of its queue to run on a worker. False when it has ended meanwhile: skip it.</summary>
+    public bool TryStart(int worker)
+    {
+        Debug.Assert(worker > 0, "Workers are numbered from 1.");
+        if (Interlocked.CompareExchange(ref _state, Running, Queued) != Queued)
+            return false;
+        Worker = worker;
+        Attempts++;
+        LeaveQueue();
+        _timer?.Dispose();
+        _timer = null;
+        Owner.CountStart();
+        if (_queuedAt != 0 || _options.Timeout is not null)
+            _startedAt = Owner.Options.TimeProvider.GetTimestamp();
+        if (_options.Timeout is not null && !Owner.JudgesTimeoutOnReturn)
+            ArmTimeout();
+        return true;
+    }
+
+    /// <summary>Puts a running call back to where it waits, after its worker died, to run again on another.</summary>
+    public bool TryRequeue()
+    {
+        _timer?.Dispose();
+        _timer = null;
+        if (Interlocked.CompareExchange(ref _state, Queued, Running) != Running)
+            return false;
+        Owner.CountRequeue();
+        return true;
+    }
+
+    /// <summary>
+    /// Runs the function on this thread, under the caller's execution context. Null: the call has ended. Otherwise an asynchronous
+    /// function is under way: call <see cref="End"/> once the task is complete, on whatever thread.
+    /// </summary>
+    public abstract Task? Begin();
+
+    /// <summary>Ends the call with what its asynchronous function came to.</summary>
+    public abstract void End();
+
+    /// <summary>Ends the call with an exception. False when it had ended already.</summary>
+    public bool Fail(Exception exception)
+    {
+        // Cancelled means: by the caller's own token. Whatever else a function throws, a foreign cancellation included, is its error.
+        if (exception is OperationCanceledException && CallerToken.IsCancellationRequested)
+            return Cancel(CallerToken);
+        if (!TryEnd())
+            return false;
+        Conclude(CallOutcome.Failed);
+        Settle(exception);
+        Owner.Leave();
+        return true;
+    }
+
+    /// <summary>Ends the call as cancelled. False when it had ended already.</summary>
+    public bool Cancel(CancellationToken by)
+    {
+        if (!TryEnd())
+            return false;
+        EndCanceled(by);
+        return true;
+    }
+
+    /// <summary>Ends the call as cancelled when it has not started. False when it runs or has ended.</summary>
+    public bool CancelIfQueued(CancellationToken by)
+    {
+        if (Interlocked.CompareExchange(ref _state, Ended, Queued) != Queued)
+            return false;
+        LeaveQueue();
+        EndCanceled(by);
+        return true;
+    }
+
+    /// <summary>Takes the call back before anything came of it: its caller gets an exception instead of a task.</summary>
+    public void Withdraw()
+    {
+        if (TryEnd())
+            EndCanceled(CancellationToken.None);
+    }
+
+    /// <summary>Ends the call by its timeout; the function's token is cancelled, the function itself may run on.</summary>
+    public bool TimeOut(string? details = null)
+    {
+        if (!Fail(new CallTimeoutException(FunctionName, Owner.Name, _options.Timeout!.Value, details)))
+            return false;
+        CancelFunction();
+        return true;
+    }
+
+    /// <summary>Cancels the token that the function watches, without ending the call. Nothing once the function has returned.</summary>
+    public void CancelFunction()
+    {
+        try
+        {
+            Volatile.Read(ref _source)?.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The function returned in this very moment, and with it went its token: nobody is left to tell.
+        }
+        catch (AggregateException error)
+        {
+            Owner.Events.Emit(new ExecutorEvent.CallbackFailed(Owner.Name, Owner.Events.Now, "a callback on the call's token", error));
+        }
+    }
+
+    /// <summary>The function has returned: its token is needed no more, and must not stay registered with the caller's.</summary>
+    protected void ReleaseToken() => Interlocked.Exchange(ref _source, null)?.Dispose();
+
+    /// <summary>
+    /// Makes <see cref="Token"/> one that <see cref="CancelFunction"/> can cancel. Before <see cref="TryStart"/>; calls with a timeout
+    /// have one anyway.
+    /// </summary>
+    public void MakeCancelable() => _source ??= CancellationTokenSource.CreateLinkedTokenSource(CallerToken);
+
+    /// <summary>Writes the arguments for another process. Throws <see cref="PayloadException"/> where they can't cross.</summary>
+    public abstract void EncodeArguments(PayloadWriter writer);
+
+    /// <summary>Ends the call with a result that another process sent.</summary>
+    public abstract void EndWithPayload(PayloadReader payload);
+
+    /// <summary>Takes one item of a stream that another process sent. Only streams have items.</summary>
+    public virtual void ReceiveItem(PayloadReader payload) =>
+        throw new InvalidOperationException($"'{FunctionName}' is no stream, but its worker sent an item.");
+
+    /// <summary>The consumer has taken an item of the stream.</summary>
+    public void ItemConsumed() => OnItemConsumed?.Invoke();
+
+    protected bool TryEnd()
+    {
+        int before = Interlocked.Exchange(ref _state, Ended);
+        if (before == Queued)
+            LeaveQueue();
+        else if (before == Running)
+            Owner.CountStop();
+        return before != Ended;
+    }
+
+    protected ExecutionContext? TakeContext() => Interlocked.Exchange(ref _context, null);
+
+    /// <summary>Whether a function that has returned took longer than its timeout, where the model judges that on return only.</summary>
+    protected bool IsLate => _options.Timeout is { } limit && Owner.JudgesTimeoutOnReturn && _startedAt != 0
+        && Owner.Options.TimeProvider.GetElapsedTime(_startedAt) > limit;
+
+    protected abstract void Settle(Exception exception);
+
+    protected abstract void Settle(CancellationToken by);
+
+    /// <summary>Drops the references to arguments and captured state: a queue may hold an ended call for a while.</summary>
+    protected abstract void Release();
+
+    /// <summary>
+    /// What every end begins with, once. The order is the contract: booked first, so that who has awaited the call finds it counted;
+    /// then the task completes; then the executor counts the call out, so that a shutdown that has drained leaves no task pending.
+    /// </summary>
+    protected void Conclude(CallOutcome outcome)
+    {
+        _cancellation.Unregister();
+        _timer?.Dispose();
+        _context = null;
+        Release();
+        Owner.Book(this, outcome);
+    }
+
+    internal CallRecord ToRecord(CallOutcome outcome)
+    {
+        TimeProvider time = Owner.Options.TimeProvider;
+        DateTimeOffset ended = time.GetUtcNow();
+        long now = time.GetTimestamp();
+        DateTimeOffset? started = _startedAt == 0 ? null : ended - time.GetElapsedTime(_startedAt, now);
+        DateTimeOffset queued = _queuedAt == 0 ? ended : ended - time.GetElapsedTime(_queuedAt, now);
+        return new CallRecord(Owner.Name, FunctionName, Worker, queued, started, ended, CpuTime, Bytes, Attempts, outcome);
+    }
+
+    private void EndCanceled(CancellationToken by)
+    {
+        Conclude(CallOutcome.Canceled);
+        Settle(by);
+        Owner.Leave();
+    }
+
+    private void ArmTimeout()
+    {
+        MakeCancelable();
+        _timer = Owner.Options.TimeProvider.CreateTimer(
+            static call => ((Call)call!).OnTimeout(), this, _options.Timeout!.Value, Timeout.InfiniteTimeSpan);
+    }
+
+    private void OnTimeout()
+    {
+        // Under a debugger time stands still for the person at the breakpoint: look again later instead of killing what they look at.
+        if (Debugger.IsAttached)
+            _timer?.Change(_options.Timeout!.Value, Timeout.InfiniteTimeSpan);
+        else if (!HasEnded)
+            Owner.NotifyTimeout(this);
+    }
+
+    private void OnQueueTimeout()
+    {
+        if (Interlocked.CompareExchange(ref _state, Ended, Queued) != Queued)
+            return;
+        LeaveQueue();
+        Conclude(CallOutcome.Failed);
+        Settle(new QueueTimeoutException(FunctionName, Owner.Name, _options.QueueTimeout!.Value));
+        Owner.Leave();
+    }
+
+    private void OnCallerCanceled()
+    {
+        if (!CancelIfQueued(CallerToken) && !HasEnded)
+            Owner.NotifyCancel(this);
+    }
+
+    private void LeaveQueue()
+    {
+        if (!_holdsPlace)
+            return;
+        _holdsPlace = false;
+        Owner.LeaveQueue();
+    }
+}

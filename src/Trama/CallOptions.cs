@@ -1,0 +1,39 @@
+namespace Trama;
+
+/// <summary>The options of a call. They reach it through <see cref="Executor.With"/>.</summary>
+public sealed record CallOptions
+{
+    /// <summary>
+    /// How long the function may run, from the start of its execution. More than zero; default null: no limit. What happens to a function
+    /// that runs on differs by model: see <c>docs/guide/contract.md</c>.
+    /// </summary>
+    public TimeSpan? Timeout { get; init; }
+
+    /// <summary>How long the call may wait for a worker. More than zero; default null: no limit.</summary>
+    public TimeSpan? QueueTimeout { get; init; }
+
+    /// <summary>
+    /// Whether the function may run again after its worker died half-way. Default false: such a call fails with
+    /// <see cref="WorkerCrashedException"/>.
+    /// </summary>
+    public bool Idempotent { get; init; }
+
+    /// <summary>How often an <see cref="Idempotent"/> call may start, the first time included. From 1 up; default 3.</summary>
+    public int MaxAttempts { get; init; } = 3;
+
+    /// <summary>Among waiting calls the higher number runs first; equal numbers keep their order. Any number; default 0.</summary>
+    public int Priority { get; init; }
+
+    /// <summary>Receives the call's record once it has ended, on the thread that ended it; keep it short. Default: none.</summary>
+    public Action<CallRecord>? OnRecord { get; init; }
+
+    internal void Validate()
+    {
+        if (Timeout <= TimeSpan.Zero)
+            throw OptionErrors.OutOfRange(nameof(Timeout), Timeout, "more than zero, or null for no limit", "TRM0110");
+        if (QueueTimeout <= TimeSpan.Zero)
+            throw OptionErrors.OutOfRange(nameof(QueueTimeout), QueueTimeout, "more than zero, or null for no limit", "TRM0111");
+        if (MaxAttempts < 1)
+            throw OptionErrors.OutOfRange(nameof(MaxAttempts), MaxAttempts, "at least 1", "TRM0112");
+    }
+}

@@ -1,0 +1,279 @@
+using System.Diagnostics;
+
+namespace Trama;
+
+public abstract partial class Executor
+{
+    private const int Open = 0;
+    private const int Closing = 1;
+    private const int Closed = 2;
+
+    private readonly Admission? _admission;
+    private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Lock _stopGate = new();
+    private Task? _stopping;
+    private ExecutorBrokenException? _broken;
+    private int _phase;
+    private int _outstanding;
+    private int _running;
+    private long _succeeded;
+    private long _failed;
+    private long _canceled;
+
+    /// <summary>Whether a call's timeout is judged when its function returns, because nobody can act before that.</summary>
+    internal virtual bool JudgesTimeoutOnReturn => false;
+
+    /// <summary>How the executor talks to worker processes, or null.</summary>
+    private protected virtual string? ChannelName => null;
+
+    /// <summary>How many items <c>MapAsync</c> keeps in flight when its options do not say.</summary>
+    internal virtual int DefaultWindow => 4 * Workers;
+
+    /// <summary>Why the executor runs no more calls, or null.</summary>
+    internal ExecutorBrokenException? BrokenBy => Volatile.Read(ref _broken);
+
+    /// <summary>Starts every worker now, so that no later call waits for one to start.</summary>
+    /// <param name="cancellationToken">Ends the wait; workers that are starting go on starting.</param>
+    /// <returns>A task that completes when all workers are ready.</returns>
+    /// <exception cref="ObjectDisposedException">The executor is shut down.</exception>
+    /// <exception cref="ExecutorBrokenException">The workers can't be started.</exception>
+    public async Task WarmUpAsync(CancellationToken cancellationToken = default)
+    {
+        Executor root = Root;
+        root.ThrowIfClosing();
+        await root.StartWorkersAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>The executor's state now.</summary>
+    /// <returns>A copy; it does not change any more.</returns>
+    public ExecutorSnapshot Snapshot()
+    {
+        Executor root = Root;
+        int running = Math.Max(0, Volatile.Read(ref root._running));
+        return new ExecutorSnapshot
+        {
+            Name = Name,
+            Model = Model,
+            State = root.BrokenBy is not null ? "broken" : Volatile.Read(ref root._phase) switch
+            {
+                Open => "open",
+                Closing => "closing",
+                _ => "closed",
+            },
+            Running = running,
+            Queued = Math.Max(0, Volatile.Read(ref root._outstanding) - running),
+            Succeeded = Interlocked.Read(ref root._succeeded),
+            Failed = Interlocked.Read(ref root._failed),
+            Canceled = Interlocked.Read(ref root._canceled),
+            Workers = root.SnapshotWorkers(),
+            Channel = root.ChannelName,
+        };
+    }
+
+    /// <summary>
+    /// Refuses new calls from now on, brings those that there are to an end, and ends the workers. May be called again, also with a
+    /// stronger mode while a weaker one is under way.
+    /// </summary>
+    /// <param name="mode">What happens to waiting and running calls.</param>
+    /// <param name="deadline">
+    /// How long they may take; after that the executor goes on as with <see cref="ShutdownMode.Kill"/> and says so in an event. Zero or
+    /// more; default null: <see cref="ExecutorOptions.ShutdownTimeout"/>.
+    /// </param>
+    /// <returns>A task that completes when every call has ended and every worker is gone. It need not be awaited.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
+    public Task ShutdownAsync(ShutdownMode mode = ShutdownMode.Drain, TimeSpan? deadline = null)
+    {
+        if (!Enum.IsDefined(mode))
+            throw OptionErrors.OutOfRange(nameof(mode), mode, "Drain, CancelPending or Kill", "TRM0104");
+        if (deadline < TimeSpan.Zero)
+            throw OptionErrors.OutOfRange(nameof(deadline), deadline, "zero or more", "TRM0105");
+        return Root.ShutdownCoreAsync(mode, deadline ?? Options.ShutdownTimeout);
+    }
+
+    /// <summary>
+    /// Drains the executor: waits for its calls up to <see cref="ExecutorOptions.ShutdownTimeout"/>, then ends them by force and says so
+    /// in an event. On a view that <see cref="With"/> made it does nothing.
+    /// </summary>
+    /// <returns>A task that completes when every worker is gone.</returns>
+    public async ValueTask DisposeAsync()
+    {
+        if (ReferenceEquals(Root, this))
+            await ShutdownAsync().ConfigureAwait(false);
+        GC.SuppressFinalize(this);
+    }
+
+    /// <summary>Ends every call that waits, as cancelled. Called after new ones are refused.</summary>
+    private protected abstract void CancelQueued();
+
+    /// <summary>Ends every call that runs, as cancelled, and whatever runs it, as far as the model can.</summary>
+    private protected abstract void KillRunning();
+
+    /// <summary>Ends the workers and waits for that. Called once, when no call is left or those left were killed.</summary>
+    private protected abstract Task StopWorkersAsync();
+
+    /// <summary>Starts all workers.</summary>
+    private protected abstract Task StartWorkersAsync(CancellationToken cancellationToken);
+
+    /// <summary>The workers' states.</summary>
+    private protected abstract IReadOnlyList<WorkerSnapshot> SnapshotWorkers();
+
+    /// <summary>A running call has exceeded its timeout. A model that can end the function itself overrides this.</summary>
+    private protected virtual void OnTimeout(Call call) => call.TimeOut();
+
+    /// <summary>A running call's caller has cancelled. Functions watch the token themselves; a model that can do more overrides this.</summary>
+    private protected virtual void OnCancel(Call call)
+    {
+    }
+
+    /// <summary>Whether this thread may wait for room in the queue: not when it is the one that would make room.</summary>
+    private protected virtual bool MayBlockCaller() => true;
+
+    /// <summary>Whether calls are recorded, so that their times must be taken.</summary>
+    internal bool Records(CallOptions options) => options.OnRecord is not null || Options.Timeline is not null;
+
+    internal void NotifyTimeout(Call call) => OnTimeout(call);
+
+    internal void NotifyCancel(Call call) => OnCancel(call);
+
+    internal void CountStart() => Interlocked.Increment(ref _running);
+
+    internal void CountStop() => Interlocked.Decrement(ref _running);
+
+    internal void CountRequeue() => Interlocked.Decrement(ref _running);
+
+    internal void LeaveQueue() => _admission!.GiveBack();
+
+    /// <summary>Counts a call in. False when it has ended already: its token was cancelled, or the executor is broken.</summary>
+    internal bool TryEnter(Call call)
+    {
+        call.Bind(this);
+
+        // Order: counted first, phase looked at second. A shutdown sets the phase first and looks at the count second, so one of the two
+        // sees the other: no call slips in behind a shutdown that believes to have drained.
+        Interlocked.Increment(ref _outstanding);
+        if (Volatile.Read(ref _phase) != Open)
+        {
+            call.Withdraw();
+            ThrowIfClosing();
+        }
+
+        if (BrokenBy is { } reason)
+            return !call.Fail(reason);
+        if (call.CallerToken.IsCancellationRequested)
+            return !call.CancelIfQueued(call.CallerToken);
+        TakePlace(call);
+        call.Arm(holdsPlace: _admission is not null);
+        return true;
+    }
+
+    /// <summary>Books how a call ended, before its caller learns of it: who has awaited a call finds it counted and recorded.</summary>
+    internal void Book(Call call, CallOutcome outcome)
+    {
+        if (outcome == CallOutcome.Succeeded)
+            Interlocked.Increment(ref _succeeded);
+        else if (outcome == CallOutcome.Failed)
+            Interlocked.Increment(ref _failed);
+        else
+            Interlocked.Increment(ref _canceled);
+        if (Records(call.Options))
+            Record(call.ToRecord(outcome), call.Options);
+    }
+
+    /// <summary>Counts a call out whose task is complete: a shutdown that has drained leaves no task pending.</summary>
+    internal void Leave()
+    {
+        int left = Interlocked.Decrement(ref _outstanding);
+        Debug.Assert(left >= 0, "A call was counted out twice.");
+        if (left == 0 && Volatile.Read(ref _phase) != Open)
+            _drained.TrySetResult();
+    }
+
+    /// <summary>From now on every call, waiting or new, fails with the reason. The first reason stays.</summary>
+    private protected void Break(string what, Exception? reason)
+    {
+        var broken = new ExecutorBrokenException(Name, what, reason);
+        if (Interlocked.CompareExchange(ref _broken, broken, null) is null)
+            Events.Emit(new ExecutorEvent.Broken(Name, Events.Now, broken));
+    }
+
+    internal void ThrowIfClosing()
+    {
+        if (Volatile.Read(ref _phase) != Open)
+            throw new ObjectDisposedException(Name, $"Executor '{Name}' is shut down and takes no more calls. Make a new one. (TRM0017)");
+    }
+
+    private void TakePlace(Call call)
+    {
+        try
+        {
+            _admission?.Take(this, MayBlockCaller(), call.CallerToken);
+        }
+        catch
+        {
+            call.Withdraw();
+            throw;
+        }
+    }
+
+    private void Record(CallRecord record, CallOptions options)
+    {
+        Options.Timeline?.Add(record);
+        if (options.OnRecord is not null)
+            Events.Guard(options.OnRecord, record, nameof(CallOptions.OnRecord));
+    }
+
+    private async Task ShutdownCoreAsync(ShutdownMode mode, TimeSpan deadline)
+    {
+        BeginShutdown();
+        if (mode != ShutdownMode.Drain)
+            CancelQueued();
+        if (mode == ShutdownMode.Kill)
+            KillRunning();
+        else if (!await DrainAsync(deadline).ConfigureAwait(false))
+            EndByForce();
+        await StopOnceAsync().ConfigureAwait(false);
+    }
+
+    private void BeginShutdown()
+    {
+        // A full fence on both sides: see TryEnter.
+        Interlocked.CompareExchange(ref _phase, Closing, Open);
+        if (Volatile.Read(ref _outstanding) == 0)
+            _drained.TrySetResult();
+    }
+
+    private async Task<bool> DrainAsync(TimeSpan deadline)
+    {
+        try
+        {
+            await _drained.Task.WaitAsync(deadline, Options.TimeProvider).ConfigureAwait(false);
+            return true;
+        }
+        catch (TimeoutException)
+        {
+            return false;
+        }
+    }
+
+    private void EndByForce()
+    {
+        Events.Emit(new ExecutorEvent.ShutdownForced(Name, Events.Now, Volatile.Read(ref _outstanding)));
+        CancelQueued();
+        KillRunning();
+    }
+
+    private Task StopOnceAsync()
+    {
+        lock (_stopGate)
+            return _stopping ??= StopAndCloseAsync();
+    }
+
+    private async Task StopAndCloseAsync()
+    {
+        // Off the lock, and off the thread that ended the last call: that may be a worker of this very pool.
+        await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+        await StopWorkersAsync().ConfigureAwait(false);
+        Volatile.Write(ref _phase, Closed);
+        _admission?.Dispose();
+    }
+}

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+
+namespace Trama;
+
+/// <summary>
+/// Runs calls under one model: inline, on an event loop, on threads or in worker processes. The same call, the same contract;
+/// swap the model by swapping the line that makes the executor.
+/// </summary>
+/// <remarks>
+/// <para>This file is the way in. <c>Executor.Run.cs</c> has the shapes of a single call, <c>Executor.Stream.cs</c> and
+/// <c>Executor.Map.cs</c> those of many, <c>Executor.Lifetime.cs</c> warm-up, shutdown and what an executor tells of itself.</para>
+/// <para>All members are safe to use from any thread. What differs between models is in one table: <c>docs/guide/contract.md</c>.</para>
+/// </remarks>
+[DebuggerDisplay("{Name,nq} ({Model,nq}), {Root._outstanding} calls outstanding")]
+public abstract partial class Executor : IAsyncDisposable
+{
+    private static readonly CallOptions DefaultCallOptions = new();
+
+    private protected Executor(ExecutorOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        Options = options;
+        Name = options.Name ?? ExecutorNames.Next(GetType());
+        Events = new EventSink(Name, options.OnEvent, options.TimeProvider);
+        _admission = Admission.For(options);
+    }
+
+    /// <summary>A view on an executor: same name, same settings, nothing of its own.</summary>
+    private protected Executor(Executor root)
+    {
+        Options = root.Options;
+        Name = root.Name;
+        Events = root.Events;
+    }
+
+    /// <summary>An executor that runs each call at once on the caller's thread.</summary>
+    /// <param name="options">Settings, or null for the defaults.</param>
+    /// <returns>An executor; dispose of it when done.</returns>
+    public static InlineExecutor Inline(InlineExecutorOptions? options = null) => new(options ?? new());
+
+    /// <summary>The executor's name, as it appears in errors, events and <see cref="Snapshot"/>.</summary>
+    public string Name { get; }
+
+    /// <summary>The model: <c>inline</c>, <c>async</c>, <c>threads</c> or <c>processes</c>.</summary>
+    public abstract string Model { get; }
+
+    /// <summary>How many calls can be under way at once: the number of workers, or the loop's concurrency.</summary>
+    public abstract int Workers { get; }
+
+    /// <summary>The settings that every model shares.</summary>
+    internal ExecutorOptions Options { get; }
+
+    /// <summary>Where this executor's events go: the user's callback and the <c>Trama</c> event source.</summary>
+    internal EventSink Events { get; }
+
+    /// <summary>The pool behind this object: itself, except for the views that <see cref="With"/> makes.</summary>
+    internal virtual Executor Root => this;
+
+    /// <summary>What every call made through this object carries.</summary>
+    internal virtual CallOptions CallOptions => DefaultCallOptions;
+
+    /// <summary>A view on the same workers whose calls carry other options. Nothing is copied or started.</summary>
+    /// <param name="options">The options of every call made through the view. They replace those of this object, they are not merged.</param>
+    /// <returns>The view. Disposing of it does nothing; the executor that it was made from owns the workers.</returns>
+    /// <exception cref="ArgumentNullException"><paramref name="options"/> is null.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is outside its range.</exception>
+    public Executor With(CallOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Validate();
+        return new ExecutorView(Root, options);
+    }
+
+    /// <summary>
+    /// Runs a call, and the calls chained behind it through <see cref="Call.Next"/>, on one worker. The one member that makes a model.
+    /// The call is counted in and prepared; it must come to an end through one of its own methods, whatever happens.
+    /// </summary>
+    /// <param name="call">The first call of the chain.</param>
+    private protected abstract void Submit(Call call);
+
+    /// <summary>Gets a call ready on the caller's thread, before it is queued: a model that must encode arguments does it here.</summary>
+    /// <param name="call">The call. An exception means misuse: it is thrown to the caller at once.</param>
+    private protected virtual void Prepare(Call call)
+    {
+    }
+
+    /// <summary>Counts a call in, prepares and submits it. Misuse throws here; everything later ends in the call's task.</summary>
+    internal Task<TResult> Start<TResult>(Call<TResult> call)
+    {
+        Executor root = Root;
+        if (root.TryEnterPrepared(call))
+            root.Submit(call);
+        return call.Task;
+    }
+
+    /// <summary>Counts a call in and prepares it. False when it has ended already. When it throws, the call has ended too.</summary>
+    internal bool TryEnterPrepared(Call call)
+    {
+        if (!TryEnter(call))
+            return false;
+        try
+        {
+            Prepare(call);
+            return true;
+        }
+        catch
+        {
+            call.Withdraw();
+            throw;
+        }
+    }
+
+    internal void SubmitChain(Call head) => Root.Submit(head);
+}

@@ -1,0 +1,76 @@
+namespace Trama;
+
+/// <summary>
+/// Runs each call at once on the caller's thread, under the same contract as the other models: the baseline of every comparison, and the
+/// model to debug under. Make one with <see cref="Executor.Inline"/>.
+/// </summary>
+public sealed class InlineExecutor : Executor
+{
+    // The call that this flow of execution is inside of. An async local, not a thread static: an asynchronous function may go on elsewhere.
+    private readonly AsyncLocal<Call?> _inside = new();
+    private int _calls;
+
+    internal InlineExecutor(InlineExecutorOptions options)
+        : base(options)
+    {
+    }
+
+    /// <inheritdoc/>
+    public override string Model => "inline";
+
+    /// <inheritdoc/>
+    public override int Workers => 1;
+
+    internal override bool JudgesTimeoutOnReturn => true;
+
+    internal override int DefaultWindow => 1;
+
+    private protected override bool MayBlockCaller() => false;
+
+    private protected override void Submit(Call call)
+    {
+        for (Call? next = call; next is not null; next = next.Next)
+            Run(next);
+    }
+
+    private protected override void CancelQueued()
+    {
+        // Nothing ever waits here.
+    }
+
+    private protected override void KillRunning()
+    {
+        // A function on the caller's own thread can't be ended; its token was the only way, and it is the caller's.
+    }
+
+    private protected override Task StopWorkersAsync() => Task.CompletedTask;
+
+    private protected override Task StartWorkersAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    private protected override IReadOnlyList<WorkerSnapshot> SnapshotWorkers() =>
+        [new WorkerSnapshot { Id = 1, State = "idle", Calls = Volatile.Read(ref _calls) }];
+
+    private void Run(Call call)
+    {
+        if (_inside.Value is { HasEnded: false })
+        {
+            call.Fail(new PoolDeadlockException(call.FunctionName, Name, Workers));
+            return;
+        }
+
+        if (!call.TryStart(worker: 1))
+            return;
+        Interlocked.Increment(ref _calls);
+        _inside.Value = call;
+        call.CaptureContext();
+        try
+        {
+            if (call.Begin() is { } pending)
+                pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(call.End);
+        }
+        finally
+        {
+            _inside.Value = null;
+        }
+    }
+}

@@ -1,0 +1,92 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.CompilerServices;
+
+namespace Trama.Processes.Ipc.Codecs;
+
+/// <summary>
+/// The codecs of an executor, one a type, made when first needed. What needs no thought goes as it is (unmanaged values, strings, arrays
+/// of unmanaged elements, memory, tuples of these); everything else goes as JSON of its declared type.
+/// </summary>
+internal sealed class CodecSet(IPayloadCodec? custom)
+{
+    private const string OnlyProcesses =
+        "Only process executors encode values; ProcessExecutor itself is marked as needing reflection and run-time code.";
+
+    private readonly ConcurrentDictionary<Type, ValueCodec> _codecs = new();
+
+    public ValueCodec<T> For<T>() => (ValueCodec<T>)_codecs.GetOrAdd(typeof(T), static (_, set) => set.Create<T>(), this);
+
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyProcesses)]
+    [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = OnlyProcesses)]
+    public ValueCodec For(Type type)
+    {
+        if (_codecs.TryGetValue(type, out ValueCodec? codec))
+            return codec;
+        MethodInfo create = typeof(CodecSet).GetMethod(nameof(Create), BindingFlags.Instance | BindingFlags.NonPublic)!;
+        try
+        {
+            codec = (ValueCodec)create.MakeGenericMethod(type).Invoke(this, null)!;
+        }
+        catch (TargetInvocationException error) when (error.InnerException is PayloadException inner)
+        {
+            throw inner;
+        }
+
+        return _codecs.GetOrAdd(type, codec);
+    }
+
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyProcesses)]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = OnlyProcesses)]
+    [UnconditionalSuppressMessage("Trimming", "IL2090", Justification = OnlyProcesses)]
+    private ValueCodec<T> Create<T>()
+    {
+        Type type = typeof(T);
+        if (type == typeof(Nothing))
+            return (ValueCodec<T>)(object)new NothingCodec();
+        if (custom?.CanCarry(type) == true)
+            return new CustomCodec<T>(custom);
+        if (type == typeof(string))
+            return (ValueCodec<T>)(object)StringCodec.Instance;
+        if (type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Pair<,>))
+            return Make<T>(typeof(PairCodec<,>), type.GetGenericArguments(), this);
+        if (!RuntimeHelpers.IsReferenceOrContainsReferences<T>())
+        {
+            Encodability.Check(type);
+            return new UnmanagedCodec<T>();
+        }
+
+        if (type.IsSZArray && Encodability.IsUnmanaged(type.GetElementType()!))
+            return Make<T>(typeof(ArrayCodec<>), [type.GetElementType()!]);
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition && Encodability.IsUnmanaged(type.GetGenericArguments()[0]))
+        {
+            if (definition == typeof(ReadOnlyMemory<>))
+                return Make<T>(typeof(ReadOnlyMemoryCodec<>), type.GetGenericArguments());
+            if (definition == typeof(Memory<>))
+                return Make<T>(typeof(MemoryCodec<>), type.GetGenericArguments());
+        }
+
+        if (type.IsValueType && typeof(ITuple).IsAssignableFrom(type))
+            return new TupleCodec<T>([.. type.GetFields().Select(field => For(field.FieldType))]);
+        Encodability.Check(type);
+        return new JsonCodec<T>();
+    }
+
+    [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyProcesses)]
+    [UnconditionalSuppressMessage("Trimming", "IL2055", Justification = OnlyProcesses)]
+    [UnconditionalSuppressMessage("Trimming", "IL2067", Justification = OnlyProcesses)]
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = OnlyProcesses)]
+    [UnconditionalSuppressMessage("Trimming", "IL2072", Justification = OnlyProcesses)]
+    private static ValueCodec<T> Make<T>(Type codec, Type[] of, params object[] arguments)
+    {
+        try
+        {
+            return (ValueCodec<T>)Activator.CreateInstance(codec.MakeGenericType(of), arguments)!;
+        }
+        catch (TargetInvocationException error) when (error.InnerException is PayloadException inner)
+        {
+            throw inner;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+namespace Trama.Processes.Ipc.Codecs;
+
+/// <summary>Carries values of one declared type across the boundary between processes.</summary>
+internal abstract class ValueCodec
+{
+    public abstract void WriteObject(PayloadWriter writer, object? value);
+
+    public abstract object? ReadObject(ref PayloadReader reader);
+}
+
+/// <summary>The typed form, which boxes nothing.</summary>
+internal abstract class ValueCodec<T> : ValueCodec
+{
+    public abstract void Write(PayloadWriter writer, T? value);
+
+    public abstract T? Read(ref PayloadReader reader);
+
+    public sealed override void WriteObject(PayloadWriter writer, object? value) => Write(writer, (T?)value);
+
+    public sealed override object? ReadObject(ref PayloadReader reader) => Read(ref reader);
+}

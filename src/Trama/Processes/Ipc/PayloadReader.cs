@@ -1,0 +1,56 @@
+using System.Buffers.Binary;
+
+namespace Trama.Processes.Ipc;
+
+/// <summary>Reads what a <see cref="PayloadWriter"/> wrote. Every length is checked against what is there before anything is allocated.</summary>
+internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
+{
+    private ReadOnlySpan<byte> _rest = payload;
+
+    public readonly CodecSet Codecs => codecs;
+
+    public readonly int Remaining => _rest.Length;
+
+    /// <summary>Reads a function's result, or an item of its stream.</summary>
+    public T ReadResult<T>(string function)
+    {
+        try
+        {
+            return codecs.For<T>().Read(ref this)!;
+        }
+        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
+        {
+            throw CodecErrors.CannotRead($"The result of '{function}'", error, "TRM0513");
+        }
+    }
+
+    /// <summary>Reads one argument of a function.</summary>
+    public object? ReadArgument(Type type, string function)
+    {
+        try
+        {
+            return codecs.For(type).ReadObject(ref this);
+        }
+        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
+        {
+            throw CodecErrors.CannotRead($"An argument of '{function}'", error, "TRM0514");
+        }
+    }
+
+    public byte ReadByte() => Take(1)[0];
+
+    public int ReadInt32() => BinaryPrimitives.ReadInt32LittleEndian(Take(sizeof(int)));
+
+    public long ReadInt64() => BinaryPrimitives.ReadInt64LittleEndian(Take(sizeof(long)));
+
+    public string? ReadString() => StringCodec.Instance.Read(ref this);
+
+    public ReadOnlySpan<byte> Take(int count)
+    {
+        if ((uint)count > (uint)_rest.Length)
+            throw new InvalidDataException($"A message claims {count} bytes where {_rest.Length} are left. (TRM0515)");
+        ReadOnlySpan<byte> taken = _rest[..count];
+        _rest = _rest[count..];
+        return taken;
+    }
+}

@@ -1,0 +1,113 @@
+using System.Buffers;
+using System.Buffers.Binary;
+using System.Diagnostics;
+
+namespace Trama.Processes.Ipc;
+
+/// <summary>A growing buffer that values are written to before they cross to another process. One user at a time.</summary>
+internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
+{
+    private byte[] _buffer = new byte[256];
+    private int _length;
+
+    public CodecSet Codecs => codecs;
+
+    public int Length => _length;
+
+    public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
+
+    /// <summary>Writes the arguments of a function. Throws <see cref="PayloadException"/> where one can't cross.</summary>
+    public void WriteArguments<T>(T? arguments, string function) => WriteChecked(arguments, $"An argument of '{function}'", "TRM0510");
+
+    /// <summary>Writes the result of a function, or an item of its stream.</summary>
+    public void WriteResult(object? result, Type type, string function)
+    {
+        try
+        {
+            codecs.For(type).WriteObject(this, result);
+        }
+        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
+        {
+            throw CodecErrors.CannotWrite($"The result of '{function}'", error, "TRM0511");
+        }
+    }
+
+    public void WriteByte(byte value)
+    {
+        GetSpan(1)[0] = value;
+        Advance(1);
+    }
+
+    public void WriteInt32(int value)
+    {
+        BinaryPrimitives.WriteInt32LittleEndian(GetSpan(sizeof(int)), value);
+        Advance(sizeof(int));
+    }
+
+    public void WriteInt64(long value)
+    {
+        BinaryPrimitives.WriteInt64LittleEndian(GetSpan(sizeof(long)), value);
+        Advance(sizeof(long));
+    }
+
+    public void WriteBytes(ReadOnlySpan<byte> bytes)
+    {
+        bytes.CopyTo(GetSpan(bytes.Length));
+        Advance(bytes.Length);
+    }
+
+    public void WriteString(string? text) => StringCodec.Instance.Write(this, text);
+
+    /// <summary>Leaves room for a length that is known once what follows is written; see <see cref="FillLength"/>.</summary>
+    public int ReserveLength()
+    {
+        int at = _length;
+        WriteInt32(0);
+        return at;
+    }
+
+    public void FillLength(int at) =>
+        BinaryPrimitives.WriteInt32LittleEndian(_buffer.AsSpan(at), _length - at - sizeof(int));
+
+    public void Advance(int count)
+    {
+        Debug.Assert(count >= 0 && _length + count <= _buffer.Length, "Advance stays within the span that was handed out.");
+        _length += count;
+    }
+
+    public Memory<byte> GetMemory(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return _buffer.AsMemory(_length);
+    }
+
+    public Span<byte> GetSpan(int sizeHint = 0)
+    {
+        Ensure(sizeHint);
+        return _buffer.AsSpan(_length);
+    }
+
+    private void WriteChecked<T>(T? value, string what, string id)
+    {
+        try
+        {
+            codecs.For<T>().Write(this, value);
+        }
+        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
+        {
+            throw CodecErrors.CannotWrite(what, error, id);
+        }
+    }
+
+    private void Ensure(int sizeHint)
+    {
+        long needed = (long)_length + Math.Max(sizeHint, 1);
+        if (needed <= _buffer.Length)
+            return;
+        if (needed > Array.MaxLength)
+            throw new PayloadException(
+                $"The values of one call take more than {Array.MaxLength:N0} bytes, the most that one message carries. "
+                + "Pass a file name, or split the work. (TRM0512)", member: null);
+        Array.Resize(ref _buffer, (int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
+    }
+}

@@ -1,0 +1,11 @@
+namespace Trama.Processes;
+
+/// <summary>What is known of the death of a worker process.</summary>
+/// <param name="ProcessId">The process.</param>
+/// <param name="ExitCode">Its exit code, or null when the system did not tell.</param>
+/// <param name="Signal">The name of the signal that killed it, or null.</param>
+/// <param name="OutOfMemory">Whether it ran out of memory.</param>
+/// <param name="StandardErrorTail">The last lines of its standard error.</param>
+/// <param name="Reason">All of this as one sentence with its full stop.</param>
+internal sealed record WorkerDeath(
+    int ProcessId, int? ExitCode, string? Signal, bool OutOfMemory, string StandardErrorTail, string Reason);

@@ -1,0 +1,49 @@
+using System.Threading.Channels;
+
+namespace Trama.Running;
+
+/// <summary>Calls a function of one particular shape that returns a stream.</summary>
+internal delegate IAsyncEnumerable<T> StreamInvoker<in TArgument, out T>(Delegate function, TArgument argument, CancellationToken token);
+
+/// <summary>
+/// A call whose function yields items. They pass through a bounded buffer, so that a producer is never more than <see cref="Buffer"/>
+/// items ahead of its consumer; the call ends when the function does.
+/// </summary>
+internal sealed class StreamCall<TArgument, T>(
+    Delegate function, StreamInvoker<TArgument, T> invoker, TArgument argument, CallOptions options, CancellationToken token)
+    : Call<Nothing>(function, isAsync: true, options, token)
+{
+    private readonly Channel<T> _items = Channel.CreateBounded<T>(
+        new BoundedChannelOptions(StreamRun.Buffer) { SingleReader = true, SingleWriter = true });
+
+    private TArgument? _argument = argument;
+
+    public ChannelReader<T> Items => _items.Reader;
+
+    public override bool IsStream => true;
+
+    public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
+
+    public override void ReceiveItem(PayloadReader payload)
+    {
+        if (!_items.Writer.TryWrite(payload.ReadResult<T>(FunctionName)) && !HasEnded)
+            throw new InvalidOperationException("A worker sent more items of a stream than it was allowed to.");
+    }
+
+    protected override ValueTask<Nothing> Invoke(CancellationToken token) => new(ProduceAsync(token));
+
+    protected override void Release()
+    {
+        _argument = default;
+        _items.Writer.TryComplete();
+    }
+
+    private async Task<Nothing> ProduceAsync(CancellationToken token)
+    {
+        IAsyncEnumerable<T> items = invoker(Function, _argument!, token)
+            ?? throw new InvalidOperationException("The function returned null where it should return a stream. (TRM0018)");
+        await foreach (T item in items.WithCancellation(token).ConfigureAwait(true))
+            await _items.Writer.WriteAsync(item, token).ConfigureAwait(true);
+        return default;
+    }
+}

@@ -1,0 +1,44 @@
+using System.Runtime.CompilerServices;
+
+namespace Trama.Running;
+
+/// <summary>The consumer's side of a stream.</summary>
+internal static class StreamRun
+{
+    /// <summary>How many items a producer may be ahead of its consumer: enough to hide a hop between threads, little enough to hold.</summary>
+    public const int Buffer = 16;
+
+    public static async IAsyncEnumerable<T> EnumerateAsync<TArgument, T>(
+        Executor executor,
+        Delegate function,
+        StreamInvoker<TArgument, T> invoker,
+        TArgument argument,
+        CancellationToken callerToken,
+        [EnumeratorCancellation] CancellationToken enumeratorToken = default)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(callerToken, enumeratorToken);
+        var call = new StreamCall<TArgument, T>(function, invoker, argument, executor.CallOptions, stop.Token);
+        Task<Nothing> ended = executor.Start(call);
+        try
+        {
+            while (await call.Items.WaitToReadAsync(CancellationToken.None).ConfigureAwait(false))
+            {
+                while (call.Items.TryRead(out T? item))
+                {
+                    call.ItemConsumed();
+                    yield return item;
+                }
+            }
+        }
+        finally
+        {
+            // Also on leaving early: nothing of the stream outlives its enumeration.
+            await stop.CancelAsync().ConfigureAwait(false);
+            await ((Task)ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        callerToken.ThrowIfCancellationRequested();
+        enumeratorToken.ThrowIfCancellationRequested();
+        await ended.ConfigureAwait(false);
+    }
+}
