@@ -1,0 +1,141 @@
+using Spectre.Console;
+using Trama.Cli.Resources;
+using Trama.Jobs.Compare;
+
+namespace Trama.Cli.Rendering;
+
+/// <summary>What `trama compare` found, for a person: a table and a verdict per workload, then each model over all of them.</summary>
+internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNumbers numbers, Notes notes)
+{
+    private const string Nothing = "–";
+
+    /// <summary>Every workload, the models over all of them, and how to read it.</summary>
+    public void Show(CompareReport report)
+    {
+        ShowMachine(report);
+        foreach (var workload in report.Workloads)
+            Show(workload);
+        // Over one workload the summary would repeat its table.
+        ShowModels(report.Summary, report.Workloads.Count);
+        ShowLegend(report);
+    }
+
+    /// <summary>One workload: its input, a row per model, the models that did not run, and the verdict.</summary>
+    public void Show(WorkloadReport workload)
+    {
+        console.WriteLine();
+        Title(texts["workload." + workload.Workload]);
+        Line(notes.Sentence(workload.Input), "dim");
+        console.WriteLine();
+        var measured = workload.Models.Where(model => model.Status == ModelStatus.Ok).ToList();
+        if (measured.Count > 0)
+            TableOf(workload, measured).Render(console);
+        foreach (var model in workload.Models.Where(model => model.Status != ModelStatus.Ok))
+            ShowMissing(model);
+        ShowVerdict(workload.Recommendation);
+    }
+
+    private void ShowMachine(CompareReport report)
+    {
+        var machine = report.Machine;
+        console.WriteLine();
+        Line(texts.Format(
+            "compare.machine", ("cores", numbers.Count(machine.Cores)), ("cpu", machine.Cpu ?? machine.Architecture), ("os", machine.Os),
+            ("runtime", machine.Runtime), ("memory", numbers.Size(machine.MemoryBytes))), "dim");
+    }
+
+    private FittingTable TableOf(WorkloadReport workload, IReadOnlyList<ModelReport> models)
+    {
+        var scale = TimeScale.For(models.Select(model => model.Wall).OfType<Spread>());
+        var table = new FittingTable()
+            .Add(texts["column.model"], models.Select(model => model.Model), alignRight: false)
+            .Add(texts["column.workers"], models.Select(Workers))
+            .Add(texts["column.time"], models.Select(model => model.Wall is { } wall ? scale.Show(wall, numbers) : Nothing), alignRight: false)
+            .Add(texts["column.speedup"], models.Select(model => Or(model.Speedup, numbers.Times)))
+            .Add(texts["column.items"], models.Select(model => Or(model.ItemsPerSecond, numbers.Short)))
+            .Add(texts["column.cpu"], models.Select(model => Or(model.CpuSeconds, numbers.Short)))
+            .Add(texts["column.memory"], models.Select(model => Or(model.PeakBytes, numbers.Megabytes)))
+            .Add(texts["column.switches"], models.Select(model => Or(model.ContextSwitches, numbers.Count)))
+            .Add(texts["column.startup"], models.Select(model => Or(model.StartupSeconds * 1e3, numbers.Short)));
+        foreach (var model in models)
+            table.StyleRow(model.Model == workload.Recommendation.Model && workload.Recommendation.Clear ? "green" : null);
+        return table;
+    }
+
+    private string Workers(ModelReport model)
+    {
+        if (model.Workers is not { } workers)
+            return Nothing;
+        // One worker with many calls in flight is the whole point of async: the table says so.
+        return model.InFlight is { } calls && workers == 1 && calls > 1
+            ? texts.Format("cell.in-flight", ("workers", numbers.Count(workers)), ("calls", numbers.Count(calls)))
+            : numbers.Count(workers);
+    }
+
+    private void ShowMissing(ModelReport model)
+    {
+        var key = model.Status == ModelStatus.Failed ? "compare.failed" : "compare.left-out";
+        var why = model.Reason is { } reason ? notes.Sentence(reason) : "";
+        Line(texts.Format(key, ("model", model.Model), ("why", why)), model.Status == ModelStatus.Failed ? "red" : "dim");
+    }
+
+    private void ShowVerdict(Recommendation verdict)
+    {
+        if (verdict.Reason is not { } reason)
+            return;
+        var head = verdict is { Clear: true, Model: { } model } ? model : texts["compare.no-winner"];
+        var paragraph = new Paragraph();
+        paragraph.Append("→ " + head + ": ", new Style(verdict.Clear ? Color.Green : null, decoration: Decoration.Bold));
+        paragraph.Append(notes.Sentence(reason), Style.Plain);
+        console.Write(paragraph);
+        console.WriteLine();
+    }
+
+    private void ShowModels(IReadOnlyList<ModelSummary> models, int workloads)
+    {
+        console.WriteLine();
+        Title(texts[workloads == 1 ? "compare.models-of-one" : "compare.models"]);
+        console.WriteLine();
+        new FittingTable()
+            .Add(texts["column.model"], models.Select(model => model.Model), alignRight: false)
+            .Add(texts["column.kind"], models.Select(model => texts.Find("kind." + model.Model) ?? ""), alignRight: false)
+            .Add(texts["column.best-at"], models.Select(BestAt), alignRight: false)
+            .Add(texts["column.mean-speedup"], models.Select(model => Or(model.MeanSpeedup, numbers.Times)))
+            .Add(texts["column.cpu-ratio"], models.Select(model => Or(model.CpuRatio, numbers.Times)))
+            .Add(texts["column.memory"], models.Select(model => Or(model.PeakBytes, numbers.Megabytes)))
+            .Add(texts["column.call"], models.Select(model => Or(model.CallMicroseconds, numbers.Short)))
+            .Render(console);
+    }
+
+    // What it is recommended for; in brackets, where it is as fast but dearer.
+    private string BestAt(ModelSummary model)
+    {
+        var also = model.ReachesBestAt.Except(model.BestAt).ToList();
+        var best = string.Join(", ", model.BestAt);
+        if (also.Count == 0)
+            return best.Length > 0 ? best : Nothing;
+        return (best.Length > 0 ? best + " " : "") + $"({string.Join(", ", also)})";
+    }
+
+    private void ShowLegend(CompareReport report)
+    {
+        var baselines = report.Workloads.Select(workload => workload.Baseline).OfType<string>().Distinct().ToList();
+        var baseline = baselines is [var only] ? only : texts["legend.several-baselines"];
+        console.WriteLine();
+        Line(texts.Format(
+            "compare.how", ("rounds", numbers.Count(report.Rounds)), ("seed", report.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
+            ("took", numbers.Duration(report.TookSeconds))), "dim");
+        foreach (var key in (string[])["legend.time", "legend.speedup", "legend.cpu", "legend.startup", "legend.best-at", "legend.clear"])
+            Line(texts.Format(key, ("baseline", baseline)), "dim");
+    }
+
+    private void Title(string text) => Line(text, "bold");
+
+    private void Line(string text, string style)
+    {
+        console.Write(new Paragraph(text, Style.Parse(style)));
+        console.WriteLine();
+    }
+
+    private static string Or(double? value, Func<double, string> show) => value is { } number ? show(number) : Nothing;
+}

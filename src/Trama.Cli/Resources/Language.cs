@@ -1,0 +1,8 @@
+namespace Trama.Cli.Resources;
+
+/// <summary>The languages that the catalogue speaks.</summary>
+internal enum Language
+{
+    English,
+    Portuguese,
+}
