@@ -132,6 +132,7 @@ internal sealed class CompareCommand(Session session, CompareArguments arguments
     private static string Reason(Exception exception) => exception switch
     {
         DirectoryNotFoundException => "no-folder",
+        FileNotFoundException => "not-created",
         UnauthorizedAccessException => "denied",
         _ => exception.Message.TrimEnd('.'),
     };

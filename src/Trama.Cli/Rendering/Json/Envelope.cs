@@ -28,7 +28,7 @@ internal sealed record ModelJson(
 internal sealed record SpreadJson(double Median, double? Low, double? High, IReadOnlyList<double> Runs);
 
 internal sealed record RoundJson(
-    int Round, int Order, double WallS, double CpuS, long PeakBytes, long VoluntarySwitches, long InvoluntarySwitches, double StartupS,
+    int Round, int Order, double WallS, double CpuS, long PeakBytes, long? VoluntarySwitches, long? InvoluntarySwitches, double StartupS,
     double CallUs);
 
 internal sealed record RecommendationJson(
