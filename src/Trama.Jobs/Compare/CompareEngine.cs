@@ -1,3 +1,8 @@
+using System.Diagnostics;
+using Trama.Jobs.Compare.Judging;
+using Trama.Jobs.Compare.Rounds;
+using Trama.Jobs.Workloads;
+
 namespace Trama.Jobs.Compare;
 
 /// <summary>
@@ -14,7 +19,48 @@ internal sealed class CompareEngine(RoundProgram? program = null)
     /// <param name="progress">Told what goes on; see <see cref="CompareProgress"/>.</param>
     /// <param name="cancellationToken">Kills what runs, with its children, and ends in <see cref="OperationCanceledException"/> when nothing is left.</param>
     /// <exception cref="JobException">The plan can't be met, an item failed, or checksums differ; nothing is left running.</exception>
-    public Task<CompareReport> RunAsync(
+    public async Task<CompareReport> RunAsync(
         ComparePlan plan, IProgress<CompareProgress>? progress = null, CancellationToken cancellationToken = default)
-        => throw new NotImplementedException(_program.FileName + plan + progress + cancellationToken);
+    {
+        var clock = Stopwatch.StartNew();
+        var checkedPlan = PlanCheck.Check(plan);
+        var progressBoard = new ProgressBoard(progress, checkedPlan.TotalRounds);
+        progressBoard.Report(new CompareProgress.Started(checkedPlan.Workloads, checkedPlan.Models, plan.Rounds, checkedPlan.TotalRounds));
+        foreach (var notice in checkedPlan.Notices) progressBoard.Report(new CompareProgress.Warned(notice));
+
+        var reports = new List<WorkloadReport>();
+        foreach (var name in checkedPlan.Workloads)
+            reports.Add(await RunWorkloadAsync(checkedPlan, name, progressBoard, cancellationToken));
+        return new()
+        {
+            Machine = MachineInfo.Read(),
+            Seed = plan.Seed,
+            Rounds = plan.Rounds,
+            TookSeconds = clock.Elapsed.TotalSeconds,
+            Notices = checkedPlan.Notices,
+            Workloads = reports,
+            Summary = Summaries.Of(checkedPlan.Models, reports),
+        };
+    }
+
+    private async Task<WorkloadReport> RunWorkloadAsync(
+        CheckedPlan plan, string name, ProgressBoard progress, CancellationToken cancellationToken)
+    {
+        var workload = WorkloadTable.Find(name, plan.Method);
+        await using var work = await workload.PlanAsync(RequestOf(plan), cancellationToken);
+        progress.Report(new CompareProgress.WorkloadStarted(name, work.Items.Count, work.Input));
+        var run = new WorkloadRun(plan, workload, work, new RoundLauncher(_program), progress);
+        var report = await run.RunAsync(cancellationToken);
+        progress.Report(new CompareProgress.WorkloadEnded(report));
+        return report;
+    }
+
+    private WorkRequest RequestOf(CheckedPlan plan) => new()
+    {
+        Inputs = plan.Source.Inputs,
+        Seed = plan.Source.Seed,
+        Method = plan.Method,
+        FetchTimeout = plan.Source.FetchTimeout,
+        Program = _program,
+    };
 }

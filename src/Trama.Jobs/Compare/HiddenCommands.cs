@@ -1,3 +1,8 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Trama.Jobs.Compare.Rounds;
+using Trama.Jobs.Fetch;
+
 namespace Trama.Jobs.Compare;
 
 /// <summary>
@@ -20,6 +25,37 @@ internal static class HiddenCommands
     /// <param name="input">The raw standard input.</param>
     /// <param name="output">The raw standard output.</param>
     /// <returns>The exit code.</returns>
-    public static Task<int> RunAsync(IReadOnlyList<string> arguments, Stream input, Stream output)
-        => throw new NotImplementedException(arguments[0] + input + output);
+    public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Stream input, Stream output)
+    {
+        // Ctrl-C reaches the whole terminal group; the parent decides what it means, and closes stdin when this one shall end.
+        using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
+        if (arguments[0] == Server) await PageServer.RunAsync(input, output);
+        else await RunRoundAsync(input, output);
+        return 0;
+    }
+
+    private static async Task RunRoundAsync(Stream input, Stream output)
+    {
+        using var reader = new StreamReader(input, leaveOpen: true);
+        var line = await reader.ReadLineAsync() ?? throw new EndOfStreamException("A round needs a specification on stdin.");
+        ParentWatch.Start(reader);
+        var answer = RoundJson.Write(await AnswerAsync(RoundJson.ReadSpec(line)));
+        // A line feed first: what the measured code printed may lack its own.
+        await output.WriteAsync(Encoding.UTF8.GetBytes("\n" + answer + "\n"));
+        await output.FlushAsync();
+    }
+
+    private static async Task<RoundResult> AnswerAsync(RoundSpec spec)
+    {
+        try
+        {
+            return await CompareRound.RunAsync(spec, CancellationToken.None);
+        }
+        catch (Exception cause)
+        {
+            return JobFaults.Find(cause) is { } fault
+                ? new() { JobFault = fault.Message }
+                : new() { Exception = cause.GetType().FullName, Message = cause.Message };
+        }
+    }
 }
