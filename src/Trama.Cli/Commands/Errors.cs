@@ -45,7 +45,14 @@ internal sealed class Errors(Catalogue texts, Notes notes)
 
     /// <summary>A job's failure, with the nearest name where one was mistyped.</summary>
     public CliException From(JobException exception)
-        => new(exception.Id, CodeOf(exception.Kind), notes.Sentence("error." + exception.Id, exception.Details, ("hint", HintFor(exception))));
+        => new(exception.Id, CodeOf(exception.Kind), notes.Sentence(
+            "error." + exception.Id, exception.Details, ("hint", HintFor(exception)), ("why", WhyOf(exception.Details))));
+
+    // Some failures carry a whole notice as their reason: its code, and its data beside theirs.
+    private string WhyOf(IReadOnlyDictionary<string, object> details)
+        => details.GetValueOrDefault("code") is string code ? notes.Sentence(new Notice(code, details))
+            : details.GetValueOrDefault("why") is string why ? why.TrimEnd('.')
+            : "";
 
     private static int CodeOf(JobErrorKind kind) => kind switch
     {

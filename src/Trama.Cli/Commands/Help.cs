@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using Trama.Cli.Rendering;
 using Trama.Cli.Resources;
 
 namespace Trama.Cli.Commands;
@@ -39,7 +40,7 @@ internal sealed class Help(CommandLine line, Catalogue texts, int width)
 
     private void Paragraph(string text)
     {
-        foreach (var row in Wrap(text, width))
+        foreach (var row in Wrapping.Rows(text, width))
             _text.Append(row).Append('\n');
     }
 
@@ -62,28 +63,11 @@ internal sealed class Help(CommandLine line, Catalogue texts, int width)
             var at = Indent + name.Length;
             if (at + 2 > column)
                 (at, _) = (0, _text.Append('\n'));
-            foreach (var row in Wrap(text, Math.Max(20, width - column)))
+            foreach (var row in Wrapping.Rows(text, Math.Max(20, width - column)))
             {
                 _text.Append(' ', column - at).Append(row).Append('\n');
                 at = 0;
             }
         }
-    }
-
-    internal static IEnumerable<string> Wrap(string text, int width)
-    {
-        var row = new StringBuilder();
-        foreach (var word in text.Split(' '))
-        {
-            if (row.Length > 0 && row.Length + 1 + word.Length > width)
-            {
-                yield return row.ToString();
-                row.Clear();
-            }
-            if (row.Length > 0)
-                row.Append(' ');
-            row.Append(word);
-        }
-        yield return row.ToString();
     }
 }

@@ -30,8 +30,10 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
         var measured = workload.Models.Where(model => model.Status == ModelStatus.Ok).ToList();
         if (measured.Count > 0)
             TableOf(workload, measured).Render(console);
-        foreach (var model in workload.Models.Where(model => model.Status != ModelStatus.Ok))
-            ShowMissing(model);
+        var missing = workload.Models.Where(model => model.Status != ModelStatus.Ok).ToList();
+        missing.ForEach(ShowMissing);
+        if (missing.Count > 0)
+            console.WriteLine();
         ShowVerdict(workload.Recommendation);
     }
 
@@ -46,17 +48,16 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
 
     private FittingTable TableOf(WorkloadReport workload, IReadOnlyList<ModelReport> models)
     {
-        var scale = TimeScale.For(models.Select(model => model.Wall).OfType<Spread>());
         var table = new FittingTable()
             .Add(texts["column.model"], models.Select(model => model.Model), alignRight: false)
             .Add(texts["column.workers"], models.Select(Workers))
-            .Add(texts["column.time"], models.Select(model => model.Wall is { } wall ? scale.Show(wall, numbers) : Nothing), alignRight: false)
+            .Add(texts["column.time"], TimeScale.Column(models.Select(model => model.Wall), numbers, Nothing), alignRight: false)
             .Add(texts["column.speedup"], models.Select(model => Or(model.Speedup, numbers.Times)))
-            .Add(texts["column.items"], models.Select(model => Or(model.ItemsPerSecond, numbers.Short)))
-            .Add(texts["column.cpu"], models.Select(model => Or(model.CpuSeconds, numbers.Short)))
+            .Add(texts["column.items"], Aligned(models.Select(model => model.ItemsPerSecond), most: 1))
+            .Add(texts["column.cpu"], Aligned(models.Select(model => model.CpuSeconds), most: 3, digits: 3))
             .Add(texts["column.memory"], models.Select(model => Or(model.PeakBytes, numbers.Megabytes)))
             .Add(texts["column.switches"], models.Select(model => Or(model.ContextSwitches, numbers.Count)))
-            .Add(texts["column.startup"], models.Select(model => Or(model.StartupSeconds * 1e3, numbers.Short)));
+            .Add(texts["column.startup"], Aligned(models.Select(model => model.StartupSeconds * 1e3), most: 1));
         foreach (var model in models)
             table.StyleRow(model.Model == workload.Recommendation.Model && workload.Recommendation.Clear ? "green" : null);
         return table;
@@ -84,11 +85,13 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
         if (verdict.Reason is not { } reason)
             return;
         var head = verdict is { Clear: true, Model: { } model } ? model : texts["compare.no-winner"];
-        var paragraph = new Paragraph();
-        paragraph.Append("→ " + head + ": ", new Style(verdict.Clear ? Color.Green : null, decoration: Decoration.Bold));
-        paragraph.Append(notes.Sentence(reason), Style.Plain);
-        console.Write(paragraph);
-        console.WriteLine();
+        var lead = $"→ {head}: ";
+        var rows = Wrapping.Rows(lead + notes.Sentence(reason), console.Profile.Width).ToList();
+        // The lead is short; only in a window of a few columns could it break, and then it goes without its style.
+        var styled = Math.Min(lead.Length, rows[0].Length);
+        console.Write(new Text(rows[0][..styled], new Style(verdict.Clear ? Color.Green : null, decoration: Decoration.Bold)));
+        console.WriteLine(rows[0][styled..]);
+        rows.Skip(1).ToList().ForEach(row => console.WriteLine(row));
     }
 
     private void ShowModels(IReadOnlyList<ModelSummary> models, int workloads)
@@ -103,7 +106,7 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
             .Add(texts["column.mean-speedup"], models.Select(model => Or(model.MeanSpeedup, numbers.Times)))
             .Add(texts["column.cpu-ratio"], models.Select(model => Or(model.CpuRatio, numbers.Times)))
             .Add(texts["column.memory"], models.Select(model => Or(model.PeakBytes, numbers.Megabytes)))
-            .Add(texts["column.call"], models.Select(model => Or(model.CallMicroseconds, numbers.Short)))
+            .Add(texts["column.call"], Aligned(models.Select(model => model.CallMicroseconds), most: 1))
             .Render(console);
     }
 
@@ -121,7 +124,6 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
     {
         var baselines = report.Workloads.Select(workload => workload.Baseline).OfType<string>().Distinct().ToList();
         var baseline = baselines is [var only] ? only : texts["legend.several-baselines"];
-        console.WriteLine();
         Line(texts.Format(
             "compare.how", ("rounds", numbers.Count(report.Rounds)), ("seed", report.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("took", numbers.Duration(report.TookSeconds))), "dim");
@@ -133,8 +135,20 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
 
     private void Line(string text, string style)
     {
-        console.Write(new Paragraph(text, Style.Parse(style)));
-        console.WriteLine();
+        foreach (var row in Wrapping.Rows(text, console.Profile.Width))
+        {
+            console.Write(new Text(row, Style.Parse(style)));
+            console.WriteLine();
+        }
+    }
+
+    // One number of decimals for the whole column, enough for a few digits of its smallest value.
+    private IEnumerable<string> Aligned(IEnumerable<double?> values, int most, int digits = 2)
+    {
+        var column = values.ToList();
+        var smallest = column.Where(value => value > 0).Min() ?? 0;
+        var decimals = Math.Min(most, HumanNumbers.DecimalsFor(smallest, digits));
+        return column.Select(value => Or(value, number => numbers.Fixed(number, decimals)));
     }
 
     private static string Or(double? value, Func<double, string> show) => value is { } number ? show(number) : Nothing;

@@ -33,11 +33,25 @@ internal sealed class FittingTable
     public void Render(IAnsiConsole console)
     {
         foreach (var group in Groups(console.Profile.Width))
+        {
             console.Write(TableOf(group, console.Profile.Width));
+            console.WriteLine();
+        }
     }
 
-    /// <summary>The columns of each table: as many as fit, in order, the first one repeated.</summary>
+    /// <summary>
+    /// The columns of each table, in order, the first one repeated: as few tables as the width allows, and then as even as can be, so that
+    /// no column ends up alone.
+    /// </summary>
     internal IReadOnlyList<IReadOnlyList<Column>> Groups(int width)
+    {
+        var best = Fill(width);
+        for (var narrower = Fill(--width); narrower.Count == best.Count && width > 0; narrower = Fill(--width))
+            best = narrower;
+        return best;
+    }
+
+    private List<List<Column>> Fill(int width)
     {
         var groups = new List<List<Column>> { new() { _columns[0] } };
         var used = _columns[0].Width;
@@ -63,7 +77,7 @@ internal sealed class FittingTable
         {
             var isLast = ReferenceEquals(column, columns[^1]);
             var header = new TableColumn(new Markup(Markup.Escape(column.Header), new Style(decoration: Decoration.Bold)))
-                .Padding(0, isLast ? 0 : Gap);
+                .Padding(new Padding(0, 0, isLast ? 0 : Gap, 0));
             header.Alignment = column.AlignRight ? Justify.Right : Justify.Left;
             header.NoWrap = fits;
             table.AddColumn(header);

@@ -29,11 +29,17 @@ internal sealed class Notes(Catalogue texts, HumanNumbers numbers)
         long number when Identifiers.Contains(key) => number.ToString(CultureInfo.InvariantCulture),
         long number when key == "bytes" => numbers.Size(number),
         long number => numbers.Count(number),
+        double number when key == "marginPct" => Longer(number),
         double number when key.EndsWith("Pct", StringComparison.Ordinal) => numbers.Percent(number),
         double number => numbers.Short(number),
         IEnumerable<string> names => List([.. names]),
         _ => OneLine(value.ToString() ?? ""),
     };
+
+    // 83 % longer; but 2,055 % longer says less than 21.6× as long.
+    private string Longer(double percent) => percent < 100
+        ? texts.Format("longer.percent", ("percent", numbers.Percent(percent)))
+        : texts.Format("longer.times", ("times", numbers.Times(1 + (percent / 100))));
 
     /// <summary>a, b and c.</summary>
     public string List(IReadOnlyList<string> names) => names.Count < 2

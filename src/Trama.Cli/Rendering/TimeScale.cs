@@ -15,6 +15,17 @@ internal sealed record TimeScale(string Unit, double PerSecond, int Decimals)
         return new(unit, perSecond, Math.Min(most, HumanNumbers.DecimalsFor(medians.Min() * perSecond, 3)));
     }
 
+    /// <summary>The cells of a column of times, their medians below each other.</summary>
+    public static IReadOnlyList<string> Column(IEnumerable<Spread?> times, HumanNumbers numbers, string absent)
+    {
+        var column = times.ToList();
+        var scale = For(column.OfType<Spread>());
+        var widest = column.OfType<Spread>().Select(time => scale.Number(time.Median, numbers).Length).DefaultIfEmpty(0).Max();
+        return [.. column.Select(time => time is null
+            ? absent
+            : new string(' ', widest - scale.Number(time.Median, numbers).Length) + scale.Show(time, numbers))];
+    }
+
     /// <summary>1.23 s (1.20–1.31), or without an interval where there is none.</summary>
     public string Show(Spread time, HumanNumbers numbers)
     {
