@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 
 namespace Trama;
 
@@ -38,6 +39,20 @@ public abstract partial class Executor : IAsyncDisposable
     /// <param name="options">Settings, or null for the defaults.</param>
     /// <returns>An executor; dispose of it when done.</returns>
     public static InlineExecutor Inline(InlineExecutorOptions? options = null) => new(options ?? new());
+
+    /// <summary>An executor that runs calls on private threads, started as they are needed.</summary>
+    /// <param name="workers">How many threads at the most. From 1 to 32,767.</param>
+    /// <returns>An executor; dispose of it when done.</returns>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="workers"/> is out of range.</exception>
+    public static ThreadExecutor Threads(int workers) => new(new() { Workers = workers });
+
+    /// <summary>An executor that runs calls on private threads, started as they are needed.</summary>
+    /// <param name="options">Settings, or null for the defaults: at most one thread per core.</param>
+    /// <returns>An executor; dispose of it when done.</returns>
+    /// <exception cref="ArgumentOutOfRangeException">A setting is outside its range.</exception>
+    // Preferred, so that Threads(new() { … }) means these options: 'new()' alone could be an int too.
+    [OverloadResolutionPriority(1)]
+    public static ThreadExecutor Threads(ThreadExecutorOptions? options = null) => new(options ?? new());
 
     /// <summary>The executor's name, as it appears in errors, events and <see cref="Snapshot"/>.</summary>
     public string Name { get; }

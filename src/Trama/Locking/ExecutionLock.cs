@@ -113,6 +113,13 @@ public sealed partial class ExecutionLock
     /// <exception cref="SynchronizationLockException">The calling thread does not hold the lock (TRM0402).</exception>
     public Suspension SuspendScope()
     {
+        (long ticket, long top) = Suspend();
+        return new Suspension(this, ticket, top);
+    }
+
+    /// <summary>What <see cref="SuspendScope"/> does, for a caller that can't keep a ref struct; <see cref="Resume"/> ends it.</summary>
+    internal (long Ticket, long Top) Suspend()
+    {
         if (!IsHeldByCurrentThread) throw NotHeld("suspend");
         long top = _top;
         long ticket = ++_lastTicket;
@@ -125,7 +132,7 @@ public sealed partial class ExecutionLock
         }
 
         next?.Signal();
-        return new Suspension(this, ticket, top);
+        return (ticket, top);
     }
 
     /// <summary>Counts and present state, read at one instant.</summary>
@@ -164,7 +171,7 @@ public sealed partial class ExecutionLock
         next?.Signal();
     }
 
-    private void Resume(long ticket, long top)
+    internal void Resume(long ticket, long top)
     {
         lock (_gate)
         {
