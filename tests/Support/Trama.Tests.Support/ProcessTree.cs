@@ -32,7 +32,7 @@ public static class ProcessTree
     }
 
     /// <summary>Processes that were started with this text in their environment, orphans among them.</summary>
-    internal static IEnumerable<Entry> WithEnvironment(string text) => All().Where(process => EnvironmentHas(process.Id, text));
+    public static IEnumerable<Entry> WithEnvironment(string text) => All().Where(process => EnvironmentHas(process.Id, text));
 
     /// <summary>Kills all descendants, again until none comes up: one may start another while we look.</summary>
     internal static int KillDescendants()

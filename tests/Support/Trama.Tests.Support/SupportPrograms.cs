@@ -8,6 +8,9 @@ public static class SupportPrograms
     /// <summary>Dumps the managed stacks of the processes whose ids it is given.</summary>
     public static string Watchdog => PathOf("Trama.Watchdog");
 
+    /// <summary>Ends in the ways that user programs end; see <c>tests/Support/Trama.Probe</c>. Built with Trama.Tests.</summary>
+    public static string Probe => PathOf("Trama.Probe");
+
     private static string PathOf(string name) => Path.Combine(Metadata("SupportFolder"), name, Metadata("OutputFolder"), name);
 
     internal static string Metadata(string key) =>
