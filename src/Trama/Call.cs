@@ -70,6 +70,9 @@ internal abstract class Call
     /// <summary>Processor time of the function, where the model measures it.</summary>
     public TimeSpan? CpuTime { get; set; }
 
+    /// <summary>What the model made of the call in <see cref="Executor.Prepare"/>; dropped when the call ends.</summary>
+    public object? Prepared { get; set; }
+
     /// <summary>Bytes that crossed a process boundary for the call.</summary>
     public long Bytes { get; set; }
 
@@ -129,9 +132,14 @@ internal abstract class Call
         return true;
     }
 
-    /// <summary>Puts a running call back to where it waits, after its worker died, to run again on another.</summary>
-    public bool TryRequeue()
+    /// <summary>
+    /// Puts a running call back to where it waits, after its worker died, to run again on another. False when it has ended.
+    /// </summary>
+    /// <param name="counts">Whether the start counts as an attempt: not when the function had not begun.</param>
+    public bool TryRequeue(bool counts)
     {
+        if (!counts)
+            Attempts--;
         _timer?.Dispose();
         _timer = null;
         if (Interlocked.CompareExchange(ref _state, Queued, Running) != Running)
@@ -190,9 +198,10 @@ internal abstract class Call
     }
 
     /// <summary>Ends the call by its timeout; the function's token is cancelled, the function itself may run on.</summary>
-    public bool TimeOut(string? details = null)
+    /// <param name="death">The worker process that was killed for it, if one was.</param>
+    public bool TimeOut(WorkerDeath? death = null)
     {
-        if (!Fail(new CallTimeoutException(FunctionName, Owner.Name, _options.Timeout!.Value, details)))
+        if (!Fail(new CallTimeoutException(FunctionName, Owner.Name, _options.Timeout!.Value, death)))
             return false;
         CancelFunction();
         return true;
@@ -269,6 +278,7 @@ internal abstract class Call
         _cancellation.Unregister();
         _timer?.Dispose();
         _context = null;
+        Prepared = null;
         Release();
         Owner.Book(this, outcome);
     }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 
 namespace Trama;
@@ -22,7 +23,7 @@ public abstract partial class Executor : IAsyncDisposable
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
         Options = options;
-        Name = options.Name ?? ExecutorNames.Next(GetType());
+        Name = options.Name ?? ExecutorNames.Next(Model);
         Events = new EventSink(Name, options.OnEvent, options.TimeProvider);
         _admission = Admission.For(options);
     }
@@ -53,6 +54,21 @@ public abstract partial class Executor : IAsyncDisposable
     // Preferred, so that Threads(new() { … }) means these options: 'new()' alone could be an int too.
     [OverloadResolutionPriority(1)]
     public static ThreadExecutor Threads(ThreadExecutorOptions? options = null) => new(options ?? new());
+
+    /// <summary>An executor that runs each call in a worker process.</summary>
+    /// <param name="workers">How many worker processes at the most. From 1 up.</param>
+    /// <returns>An executor; dispose of it when done.</returns>
+    [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
+    [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
+    public static ProcessExecutor Processes(int workers) => Processes(new ProcessExecutorOptions { Workers = workers });
+
+    /// <summary>An executor that runs each call in a worker process.</summary>
+    /// <param name="options">Settings, or null for the defaults: one worker a core.</param>
+    /// <returns>An executor; dispose of it when done.</returns>
+    [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
+    [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
+    [OverloadResolutionPriority(1)]
+    public static ProcessExecutor Processes(ProcessExecutorOptions? options = null) => new(options ?? new());
 
     /// <summary>The executor's name, as it appears in errors, events and <see cref="Snapshot"/>.</summary>
     public string Name { get; }

@@ -1,5 +1,3 @@
-using System.Collections.ObjectModel;
-
 namespace Trama;
 
 /// <summary>
@@ -8,12 +6,12 @@ namespace Trama;
 public sealed class RemoteCallException : Exception
 {
     internal RemoteCallException(RemoteError error)
-        : base($"{error.TypeName}: {error.Message}", error.Inner is null ? null : new RemoteCallException(error.Inner))
+        : base($"{error.TypeName}: {error.Message}", error.Inner.Length == 0 ? null : new RemoteCallException(error.Inner[0]))
     {
         RemoteType = error.TypeName;
         RemoteMessage = error.Message;
         RemoteStackTrace = error.StackTrace;
-        RemoteData = new ReadOnlyDictionary<string, string>(error.Data ?? []);
+        RemoteData = error.Data;
         HResult = error.HResult;
     }
 

@@ -48,7 +48,7 @@ public sealed class WorkerCrashedException : Exception
         if (attempts > 1)
             text.Append(CultureInfo.InvariantCulture, $" It was started {attempts} times.");
         if (death.StandardErrorTail.Length > 0)
-            text.Append(" Its last words on standard error: ").Append(death.StandardErrorTail.TrimEnd());
+            text.Append(" Its last words on standard error: ").Append(LineTail.Summary(death.StandardErrorTail)).Append('.');
         else
             text.Append(" It left no word on standard error.");
         return text.Append(" If the function may safely run again, say so with CallOptions.Idempotent. (TRM0501)").ToString();

@@ -8,4 +8,8 @@ namespace Trama.Processes;
 /// <param name="StandardErrorTail">The last lines of its standard error.</param>
 /// <param name="Reason">All of this as one sentence with its full stop.</param>
 internal sealed record WorkerDeath(
-    int ProcessId, int? ExitCode, string? Signal, bool OutOfMemory, string StandardErrorTail, string Reason);
+    int ProcessId, int? ExitCode, string? Signal, bool OutOfMemory, string StandardErrorTail, string Reason)
+{
+    /// <summary>For a worker that was stopped before its process was started.</summary>
+    public static readonly WorkerDeath NeverBorn = new(0, null, null, false, "", "it was never started.");
+}

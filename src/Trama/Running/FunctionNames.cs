@@ -5,20 +5,21 @@ namespace Trama.Running;
 /// <summary>Names of functions as people write them: <c>Type.Method</c>, and for a lambda the method that it stands in.</summary>
 internal static class FunctionNames
 {
-    public static string Of(Delegate function)
+    public static string Of(Delegate function) => Of(function.Method);
+
+    public static string Of(MethodInfo method)
     {
-        MethodInfo method = function.Method;
         string type = Readable(method.DeclaringType);
         string name = method.Name;
 
         // The compiler names what it makes of a lambda '<Outer>b__1_0' and of a local function '<Outer>g__Inner|1_0'.
-        if (name.StartsWith('<'))
+        // Top-level statements are a method '<Main>$', so the outer name may be in brackets itself.
+        if (name.StartsWith('<') && name.LastIndexOf('>') is > 1 and int end)
         {
-            int end = name.IndexOf('>', StringComparison.Ordinal);
-            string outer = end > 1 ? name[1..end] : name;
-            int local = name.IndexOf("g__", StringComparison.Ordinal);
-            int bar = name.IndexOf('|', StringComparison.Ordinal);
-            name = local > 0 && bar > local ? $"{outer}.{name[(local + 3)..bar]}" : $"{outer} (lambda)";
+            string outer = name[1..end].Replace("<Main>$", "Main", StringComparison.Ordinal);
+            int bar = name.IndexOf('|', end);
+            bool isLocal = bar > 0 && name.AsSpan(end + 1).StartsWith("g__", StringComparison.Ordinal);
+            name = isLocal ? $"{outer}.{name[(end + "g__".Length + 1)..bar]}" : $"{outer} (lambda)";
         }
 
         return type.Length == 0 ? name : $"{type}.{name}";

@@ -14,6 +14,9 @@ internal sealed class CodecSet(IPayloadCodec? custom)
     private const string OnlyProcesses =
         "Only process executors encode values; ProcessExecutor itself is marked as needing reflection and run-time code.";
 
+    /// <summary>No codec of a user's: for the protocol's own values.</summary>
+    public static readonly CodecSet Plain = new(null);
+
     private readonly ConcurrentDictionary<Type, ValueCodec> _codecs = new();
 
     public ValueCodec<T> For<T>() => (ValueCodec<T>)_codecs.GetOrAdd(typeof(T), static (_, set) => set.Create<T>(), this);

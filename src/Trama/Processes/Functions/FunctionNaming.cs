@@ -1,0 +1,77 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace Trama.Processes.Functions;
+
+/// <summary>Names a function so that a worker finds it again, or says why it can't cross: at once, on the caller's thread.</summary>
+internal static class FunctionNaming
+{
+    private static readonly ConcurrentDictionary<(MethodInfo Method, Type DelegateType), FunctionReference> Known = new();
+
+    /// <summary>The reference of a function.</summary>
+    /// <exception cref="ArgumentException">It captures, is bound to an object, or was made at run time.</exception>
+    public static FunctionReference Of(Delegate function)
+    {
+        (MethodInfo, Type) key = (function.Method, function.GetType());
+        if (Known.TryGetValue(key, out FunctionReference? known) && IsBoundToNothing(function))
+            return known;
+        Check(function);
+        return Known.GetOrAdd(key, static key => Name(key.Item1, key.Item2));
+    }
+
+    private static void Check(Delegate function)
+    {
+        if (!function.HasSingleTarget)
+            throw Refused(function, "is several functions combined", "Pass them one by one.", "TRM0520");
+        if (IsMadeAtRunTime(function.Method))
+            throw Refused(function, "was made at run time and exists in no file", "Pass a method or a lambda of your source.", "TRM0521");
+        if (IsBoundToNothing(function))
+            return;
+        string[] captured = Captures.Of(function.Target!);
+        if (captured.Length > 0)
+            throw Refused(
+                function,
+                $"captures {string.Join(", ", captured)}, which a worker process can't see",
+                "Pass captured values as arguments and mark the lambda static.",
+                "TRM0522");
+        throw Refused(
+            function,
+            $"is bound to an object of type {function.Target!.GetType().Name}",
+            "Pass a static method or a lambda that captures nothing.",
+            "TRM0523");
+    }
+
+    private static ArgumentException Refused(Delegate function, string why, string wayOut, string id) =>
+        new($"'{FunctionNames.Of(function)}' can't run in another process: it {why}. {wayOut} ({id})", nameof(function));
+
+    private static bool IsMadeAtRunTime(MethodInfo method) =>
+        method.DeclaringType is null || method.Module.Assembly.IsDynamic || method.Module.ModuleVersionId == Guid.Empty;
+
+    // The compiler makes an instance method of a lambda that captures nothing, on a class without fields whose one instance it shares.
+    private static bool IsBoundToNothing(Delegate function) =>
+        function.Target is not { } target || (!function.Method.IsStatic && Captures.IsEmptyClosure(target.GetType()));
+
+    [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An assembly inside a bundle has no location; the app's own resolution finds it.")]
+    private static FunctionReference Name(MethodInfo method, Type delegateType)
+    {
+        Assembly assembly = method.Module.Assembly;
+        MethodInfo definition = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
+        bool isForeign = AssemblyLoadContext.GetLoadContext(assembly) is { } context && context != AssemblyLoadContext.Default;
+        return new FunctionReference
+        {
+            Assembly = assembly.FullName!,
+            Location = isForeign && assembly.Location.Length > 0 ? assembly.Location : null,
+            Module = method.Module.ModuleVersionId,
+            Token = definition.MetadataToken,
+            Signature = FunctionSignatures.Of(definition),
+            TypeArguments = [.. method.DeclaringType!.GetGenericArguments().Select(TypeName)],
+            MethodArguments = [.. method.GetGenericArguments().Select(TypeName)],
+            DelegateType = TypeName(delegateType),
+            Name = FunctionNames.Of(method),
+        };
+    }
+
+    private static string TypeName(Type type) => type.AssemblyQualifiedName!;
+}

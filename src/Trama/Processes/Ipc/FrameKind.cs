@@ -1,0 +1,38 @@
+namespace Trama.Processes.Ipc;
+
+/// <summary>What a frame says. Numbers are part of the protocol: add, never change.</summary>
+internal enum FrameKind : byte
+{
+    /// <summary>Worker: here I am (version, token, process id).</summary>
+    Hello = 1,
+
+    /// <summary>Worker: initialised and ready for calls.</summary>
+    Ready = 2,
+
+    /// <summary>Worker: the initialiser failed (an error).</summary>
+    NotReady = 3,
+
+    /// <summary>Parent: run a call (its number, context, function, arguments).</summary>
+    Call = 4,
+
+    /// <summary>Worker: the call's function is about to run.</summary>
+    Started = 5,
+
+    /// <summary>Worker: the call ended with a result.</summary>
+    Result = 6,
+
+    /// <summary>Worker: the call ended with an error.</summary>
+    Error = 7,
+
+    /// <summary>Worker: an item of the call's stream.</summary>
+    Item = 8,
+
+    /// <summary>Parent: cancel the call's token.</summary>
+    Cancel = 9,
+
+    /// <summary>Parent: the stream's consumer has taken an item.</summary>
+    Credit = 10,
+
+    /// <summary>Parent: finish what runs and exit.</summary>
+    Stop = 11,
+}

@@ -1,0 +1,53 @@
+using System.Diagnostics.CodeAnalysis;
+using Trama.Processes.Worker;
+
+namespace Trama.Processes;
+
+/// <summary>
+/// Runs calls in the caller's own process with everything encoded and decoded as if they crossed, so that a debugger can step from the
+/// caller into the function.
+/// </summary>
+[RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
+[RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
+internal sealed class LocalRunner(ProcessExecutorOptions options, CodecSet codecs)
+{
+    public void Run(Call head)
+    {
+        for (Call? call = head; call is not null; call = call.Next)
+        {
+            var prepared = (PreparedCall)call.Prepared!;
+            if (call.TryStart(worker: 1))
+                Run(call, prepared);
+        }
+    }
+
+    private void Run(Call call, PreparedCall prepared)
+    {
+        var writer = new PayloadWriter(codecs);
+        prepared.WriteTo(writer, function: 0, isKnown: false);
+        using var incoming = new IncomingCall(number: 1, writer.Written);
+        using CancellationTokenRegistration cancellation = call.Token.UnsafeRegister(
+            static incoming => ((IncomingCall)incoming!).Cancel(), incoming);
+        var answer = new CallAnswer(number: 1, codecs);
+
+        // A runner of its own for each call: a call may make another, and a pump serves one at a time.
+        bool succeeded = new CallRunner(codecs, options.ExceptionCodec).Run(incoming, answer, write => Receive(call, incoming, write));
+        var reader = new PayloadReader(answer.Written.Span, codecs);
+        reader.ReadInt64();
+        long cpuTicks = reader.ReadInt64();
+        if (cpuTicks >= 0)
+            call.CpuTime = TimeSpan.FromTicks(cpuTicks);
+        if (succeeded)
+            call.EndWithPayload(reader);
+        else
+            call.Fail(ExceptionTable.Rebuild(RemoteError.Read(ref reader), options.ExceptionCodec));
+    }
+
+    private void Receive(Call call, IncomingCall incoming, Action<PayloadWriter> write)
+    {
+        call.OnItemConsumed ??= incoming.AddCredit;
+        var writer = new PayloadWriter(codecs);
+        write(writer);
+        call.ReceiveItem(new PayloadReader(writer.Written.Span, codecs));
+    }
+}

@@ -1,0 +1,78 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace Trama;
+
+/// <summary>
+/// Runs each call in a worker process: a crash, a kill or a leak there costs one call, not the program. Workers are this same program,
+/// started again without its <c>Main</c>. Make one with <see cref="Executor.Processes(ProcessExecutorOptions?)"/>.
+/// </summary>
+/// <remarks>
+/// Functions cross by name, so they are static methods or lambdas that capture nothing; arguments and results cross as data. See
+/// <c>docs/guide/contract.md</c> for what differs from the other models, and <c>README.md</c> beside this file for a worker's life.
+/// </remarks>
+public sealed class ProcessExecutor : Executor
+{
+    internal const string NeedsReflection =
+        "Process executors find functions by name and carry values by reflection, which trimming and ahead-of-time compilation remove.";
+
+    private readonly ProcessExecutorOptions _options;
+    private readonly CodecSet _codecs;
+    private readonly ProcessPool _pool;
+    private readonly LocalRunner? _local;
+
+    [RequiresUnreferencedCode(NeedsReflection)]
+    [RequiresDynamicCode(NeedsReflection)]
+    internal ProcessExecutor(ProcessExecutorOptions options)
+        : base(options)
+    {
+        WorkerContext.CheckNesting(options, Name);
+        _options = options;
+        _codecs = new CodecSet(options.PayloadCodec);
+        _local = options.Inline ? new LocalRunner(options, _codecs) : null;
+        _pool = new ProcessPool(this, options, _codecs, Events);
+    }
+
+    /// <summary>Ends the workers of an executor that was dropped without being disposed of; its calls have all ended by then.</summary>
+    ~ProcessExecutor() => _pool?.Stop();
+
+    /// <inheritdoc/>
+    public override string Model => "processes";
+
+    /// <inheritdoc/>
+    public override int Workers => _options.Workers;
+
+    private protected override string? ChannelName => _options.Inline ? null : SocketChannel.Name;
+
+    internal void BreakBy(string what, Exception? reason) => Break(what, reason);
+
+    private protected override void Prepare(Call call) => call.Prepared = PreparedCall.Of(call, _codecs, Records(call.Options));
+
+    private protected override void Submit(Call call)
+    {
+        if (_local is null)
+            _pool.Submit(call);
+        else
+            _local.Run(call);
+    }
+
+    private protected override void CancelQueued() => _pool.CancelQueued();
+
+    private protected override void KillRunning() => _pool.KillRunning();
+
+    private protected override Task StopWorkersAsync() => _pool.StopAsync();
+
+    private protected override Task StartWorkersAsync(CancellationToken cancellationToken) =>
+        _local is null ? _pool.WarmUpAsync(cancellationToken) : Task.CompletedTask;
+
+    private protected override IReadOnlyList<WorkerSnapshot> SnapshotWorkers() => _pool.Snapshot();
+
+    private protected override void OnTimeout(Call call)
+    {
+        if (_local is null)
+            _pool.End(call, CallEnding.TimedOut);
+        else
+            call.TimeOut();
+    }
+
+    private protected override void OnCancel(Call call) => _pool.End(call, CallEnding.Canceled);
+}

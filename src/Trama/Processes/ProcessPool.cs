@@ -1,0 +1,401 @@
+using System.Diagnostics;
+
+namespace Trama.Processes;
+
+/// <summary>
+/// The workers of one executor and the calls that wait for them. It knows its executor only weakly: an executor that nobody holds any more
+/// can be collected, and ends its workers then.
+/// </summary>
+/// <remarks>
+/// Invariants, under <c>_gate</c>: never more than <c>Workers</c> workers that are not stopping; while calls wait, every worker is busy, or
+/// one is starting, or the pool is broken; a call is in the queue, or in one worker's hands, or ended.
+/// </remarks>
+internal sealed class ProcessPool
+{
+    // A worker that can't start once may have met a busy machine; one that can't three times in a row never will.
+    private const int MaxFailedStarts = 3;
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+
+    private readonly WeakReference<ProcessExecutor> _executor;
+    private readonly ProcessExecutorOptions _options;
+    private readonly CodecSet _codecs;
+    private readonly Lock _gate = new();
+    private readonly CallQueue _queue = new();
+    private readonly List<ProcessWorker> _workers = [];
+    private readonly List<TaskCompletionSource> _warming = [];
+    private WorkerCommand? _command;
+    private ExecutorBrokenException? _broken;
+    private int _lastId;
+    private int _failedStarts;
+    private bool _isStopping;
+
+    public ProcessPool(ProcessExecutor executor, ProcessExecutorOptions options, CodecSet codecs, EventSink events)
+    {
+        _executor = new WeakReference<ProcessExecutor>(executor);
+        _options = options;
+        _codecs = codecs;
+        Name = executor.Name;
+        Events = events;
+    }
+
+    public string Name { get; }
+
+    public EventSink Events { get; }
+
+    public void Submit(Call head)
+    {
+        lock (_gate)
+            _queue.Enqueue(head);
+        Dispatch();
+    }
+
+    public void CancelQueued()
+    {
+        while (true)
+        {
+            Call? chain;
+            lock (_gate)
+            {
+                if (!_queue.TryDequeue(out chain))
+                    return;
+            }
+
+            for (; chain is not null; chain = chain.Next)
+                chain.CancelIfQueued(CancellationToken.None);
+        }
+    }
+
+    public void KillRunning()
+    {
+        foreach (ProcessWorker worker in WorkersNow())
+            worker.Kill(CallEnding.ShutDown);
+    }
+
+    /// <summary>Ends a running call by its worker; see <see cref="ProcessWorker.End"/>.</summary>
+    public void End(Call call, CallEnding ending)
+    {
+        foreach (ProcessWorker worker in WorkersNow())
+        {
+            if (worker.Id == call.Worker)
+                worker.End(call, ending);
+        }
+    }
+
+    /// <summary>Asks all workers to exit and starts no more.</summary>
+    public void Stop()
+    {
+        ProcessWorker[] workers;
+        lock (_gate)
+        {
+            _isStopping = true;
+            foreach (ProcessWorker worker in _workers)
+                worker.State = WorkerState.Stopping;
+            workers = [.. _workers];
+        }
+
+        foreach (ProcessWorker worker in workers)
+            worker.Stop();
+    }
+
+    /// <summary>Asks all workers to exit, and kills those that do not.</summary>
+    public async Task StopAsync()
+    {
+        Stop();
+        ProcessWorker[] workers = WorkersNow();
+        Task gone = Task.WhenAll(workers.Select(static worker => worker.Gone));
+        try
+        {
+            await gone.WaitAsync(ExitPatience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            foreach (ProcessWorker worker in workers)
+                worker.Kill(CallEnding.ShutDown);
+            await gone.ConfigureAwait(false);
+        }
+    }
+
+    public async Task WarmUpAsync(CancellationToken cancellationToken)
+    {
+        var warm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        List<ProcessWorker> started = [];
+        lock (_gate)
+        {
+            if (_broken is not null)
+                throw _broken;
+            _warming.Add(warm);
+            while (LiveWorkers() < _options.Workers)
+                started.Add(AddWorker());
+        }
+
+        started.ForEach(StartLater);
+        CheckWarm();
+        await warm.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+    }
+
+    public IReadOnlyList<WorkerSnapshot> Snapshot() => [.. WorkersNow().Select(static worker => worker.Snapshot())];
+
+    /// <summary>The worker has started and waits for calls.</summary>
+    public void Ready(ProcessWorker worker)
+    {
+        Events.Emit(new ExecutorEvent.WorkerStarted(Name, Events.Now, worker.Id, worker.ProcessId));
+        lock (_gate)
+        {
+            _failedStarts = 0;
+            if (worker.State == WorkerState.Starting)
+                worker.State = WorkerState.Idle;
+        }
+
+        CheckWarm();
+        Dispatch();
+    }
+
+    /// <summary>The worker has no call any more.</summary>
+    public void Free(ProcessWorker worker, long served)
+    {
+        bool isSpent = served >= _options.MaxCallsPerWorker;
+        lock (_gate)
+        {
+            if (worker.State == WorkerState.Busy)
+                worker.State = isSpent ? WorkerState.Stopping : WorkerState.Idle;
+        }
+
+        if (isSpent)
+        {
+            Events.Emit(new ExecutorEvent.WorkerRecycled(Name, Events.Now, worker.Id, $"it has served its {served} calls"));
+            worker.Stop();
+        }
+
+        Dispatch();
+    }
+
+    /// <summary>The worker ended before it was ready.</summary>
+    public void StartFailed(ProcessWorker worker, string why, Exception? initializerError)
+    {
+        bool givesUp;
+        lock (_gate)
+        {
+            if (!_workers.Remove(worker))
+                return;
+            givesUp = (initializerError is not null || ++_failedStarts >= MaxFailedStarts) && !_isStopping;
+        }
+
+        Events.Emit(new ExecutorEvent.WorkerDied(Name, Events.Now, worker.Id, worker.ProcessId, why));
+        if (givesUp)
+            Break(initializerError is not null ? $"{why[..1].ToUpperInvariant()}{why[1..]}" : $"Workers can't be started; the last one: {why}", initializerError);
+        else
+            Refill();
+        Dispatch();
+    }
+
+    /// <summary>The worker's process has ended. What it leaves undone is ended, or put back.</summary>
+    public void Died(ProcessWorker worker, WorkerEnd end)
+    {
+        lock (_gate)
+        {
+            _workers.Remove(worker);
+            if (end.Rest is not null)
+                _queue.PutBack(end.Rest);
+        }
+
+        Report(worker, end);
+        if (end.Current is { } call)
+            Settle(call, end);
+        CheckWarm();
+        Dispatch();
+    }
+
+    private void Report(ProcessWorker worker, WorkerEnd end)
+    {
+        if (end.Ending is CallEnding.Canceled or CallEnding.TimedOut)
+            Events.Emit(new ExecutorEvent.WorkerReplaced(
+                Name, Events.Now, worker.Id, end.Ending == CallEnding.TimedOut ? "its call ran into its timeout" : "its call was cancelled"));
+        else if (!end.WasAsked)
+            Events.Emit(new ExecutorEvent.WorkerDied(Name, Events.Now, worker.Id, end.Death.ProcessId, end.Death.Reason));
+    }
+
+    private void Settle(Call call, WorkerEnd end)
+    {
+        // (1) The executor ended it. (2) Its function had not begun: the death is none of its business. (3) It may run again.
+        // (4) It takes the blame.
+        if (end.Ending == CallEnding.TimedOut)
+            call.TimeOut(end.Death);
+        else if (end.Ending is CallEnding.Canceled or CallEnding.ShutDown)
+            call.Cancel(call.CallerToken);
+        else if (!end.HasStarted)
+            PutBack(call, counts: false);
+        else if (call.Options.Idempotent && call.Attempts < call.Options.MaxAttempts)
+            PutBack(call, counts: true);
+        else
+            Blame(call, end.Death);
+    }
+
+    private void PutBack(Call call, bool counts)
+    {
+        if (!call.TryRequeue(counts))
+            return;
+        call.Next = null;
+        lock (_gate)
+            _queue.PutBack(call);
+    }
+
+    private void Blame(Call call, WorkerDeath death)
+    {
+        if (call.Options.Idempotent)
+            Events.Emit(new ExecutorEvent.CallQuarantined(Name, Events.Now, call.FunctionName, call.Attempts));
+        call.Fail(new WorkerCrashedException(call.FunctionName, death, call.Attempts));
+    }
+
+    /// <summary>Brings waiting calls and idle workers together, and starts workers for the calls that are left.</summary>
+    private void Dispatch()
+    {
+        while (TryMatch(out ProcessWorker? worker, out Call? chain))
+        {
+            if (!worker!.TryRun(chain))
+                Free(worker, served: 0);
+        }
+
+        StartMissing();
+    }
+
+    private bool TryMatch(out ProcessWorker? worker, out Call? chain)
+    {
+        chain = null;
+        lock (_gate)
+        {
+            worker = _workers.Find(static candidate => candidate.State == WorkerState.Idle);
+            if (worker is null || !_queue.TryDequeue(out chain))
+                return false;
+            worker.State = WorkerState.Busy;
+            return true;
+        }
+    }
+
+    private void StartMissing()
+    {
+        List<ProcessWorker> started = [];
+        ExecutorBrokenException? broken;
+        lock (_gate)
+        {
+            broken = _broken;
+            int starting = _workers.Count(static worker => worker.State == WorkerState.Starting);
+            while (broken is null && !_isStopping && starting < _queue.Count && LiveWorkers() < _options.Workers)
+            {
+                started.Add(AddWorker());
+                starting++;
+            }
+        }
+
+        started.ForEach(StartLater);
+        if (broken is not null)
+            FailQueued(broken);
+    }
+
+    // A warm-up that waits for all workers must not wait for one that failed to start: try another.
+    private void Refill()
+    {
+        List<ProcessWorker> started = [];
+        lock (_gate)
+        {
+            while (_warming.Count > 0 && !_isStopping && LiveWorkers() < _options.Workers)
+                started.Add(AddWorker());
+        }
+
+        started.ForEach(StartLater);
+    }
+
+    private ProcessWorker AddWorker()
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "Workers are added under the pool's lock.");
+        var worker = new ProcessWorker(this, ++_lastId, _options, _codecs);
+        _workers.Add(worker);
+        return worker;
+    }
+
+    private void StartLater(ProcessWorker worker) => WorkerStarter.Post(() => StartNow(worker));
+
+    private void StartNow(ProcessWorker worker)
+    {
+        try
+        {
+            _command ??= WorkerCommand.ForThisApp();
+        }
+        catch (PlatformNotSupportedException error)
+        {
+            lock (_gate)
+                _workers.Remove(worker);
+            Break(error.Message, error);
+            Dispatch();
+            return;
+        }
+
+        worker.Start(_command);
+    }
+
+    private int LiveWorkers() => _workers.Count(static worker => worker.State != WorkerState.Stopping);
+
+    private void CheckWarm()
+    {
+        TaskCompletionSource[] warmed;
+        lock (_gate)
+        {
+            if (_warming.Count == 0 || (!_isStopping && _workers.Count(IsUp) < _options.Workers))
+                return;
+            warmed = [.. _warming];
+            _warming.Clear();
+        }
+
+        foreach (TaskCompletionSource warm in warmed)
+            warm.TrySetResult();
+
+        static bool IsUp(ProcessWorker worker) => worker.State is WorkerState.Idle or WorkerState.Busy;
+    }
+
+    private void Break(string what, Exception? reason)
+    {
+        TaskCompletionSource[] warming;
+        ExecutorBrokenException broken;
+        if (_executor.TryGetTarget(out ProcessExecutor? executor))
+        {
+            executor.BreakBy(what, reason);
+            broken = executor.BrokenBy!;
+        }
+        else
+        {
+            broken = new ExecutorBrokenException(Name, what, reason);
+        }
+
+        lock (_gate)
+        {
+            _broken = broken;
+            warming = [.. _warming];
+            _warming.Clear();
+        }
+
+        foreach (TaskCompletionSource warm in warming)
+            warm.TrySetException(broken);
+        FailQueued(broken);
+    }
+
+    private void FailQueued(ExecutorBrokenException reason)
+    {
+        while (true)
+        {
+            Call? chain;
+            lock (_gate)
+            {
+                if (!_queue.TryDequeue(out chain))
+                    return;
+            }
+
+            for (; chain is not null; chain = chain.Next)
+                chain.Fail(reason);
+        }
+    }
+
+    private ProcessWorker[] WorkersNow()
+    {
+        lock (_gate)
+            return [.. _workers];
+    }
+}
