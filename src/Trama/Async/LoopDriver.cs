@@ -13,6 +13,8 @@ internal sealed class LoopDriver
     /// </summary>
     private const int Stretch = 256;
 
+    private const long NotSet = long.MinValue;
+
     private readonly EventLoopOptions _options;
     private readonly TimeProvider _source;
     private readonly ILoopListener _listener;
@@ -20,6 +22,7 @@ internal sealed class LoopDriver
     private readonly long _blockedAfter; // in the source's timestamps
     private readonly bool _sleepsByItself;
     private ITimer? _alarm;
+    private long _alarmAt = NotSet;
     private long _now;
     private long _served;
     private int _callbacksBeforeTimers;
@@ -187,9 +190,23 @@ internal sealed class LoopDriver
             return Timeout.Infinite;
 
         var never = Timeout.InfiniteTimeSpan;
-        _alarm ??= _source.CreateTimer(static queue => ((CallbackQueue)queue!).Signal(), Queue, never, never);
-        _alarm.Change(left ?? never, never);
+        _alarm ??= _source.CreateTimer(static driver => ((LoopDriver)driver!).OnAlarm(), this, never, never);
+
+        // Only when it is another time: a virtual clock takes each arming for something that happened.
+        if (Volatile.Read(ref _alarmAt) != Timers.NextWake)
+        {
+            Volatile.Write(ref _alarmAt, Timers.NextWake); // before arming, which may fire at once
+            _alarm.Change(left ?? never, never);
+        }
+
         return Timeout.Infinite;
+    }
+
+    /// <summary>On whatever thread the clock fires its timers.</summary>
+    private void OnAlarm()
+    {
+        Volatile.Write(ref _alarmAt, NotSet); // a clock that fires a little early must be armed again for the rest
+        Queue.Signal();
     }
 
     /// <summary>No more posts from here on.</summary>
