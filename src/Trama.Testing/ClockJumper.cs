@@ -3,7 +3,9 @@ using Trama.Async;
 
 namespace Trama.Testing;
 
-/// <summary>Moves a virtual clock when its loop has nothing to run, and tells a wait for a timer from a wait for ever. The loop's thread.</summary>
+/// <summary>
+/// Moves a virtual clock when its loop has nothing to run, and tells a wait for a timer from a wait for ever. The loop's thread.
+/// </summary>
 internal sealed class ClockJumper(VirtualTimeProvider time, VirtualTimeOptions options) : IIdleHandler
 {
     private EventLoop? _loop;
@@ -25,15 +27,20 @@ internal sealed class ClockJumper(VirtualTimeProvider time, VirtualTimeOptions o
         if (time.IsHeld)
             return Timeout.Infinite; // the release signals
 
-        var armed = time.TimerCount > 0;
-        var left = (armed ? options.Settle : options.DeadlockAfter) - Stopwatch.GetElapsedTime(_idleSince);
+        var next = time.NextDue;
+        var left = PatienceFor(next) - Stopwatch.GetElapsedTime(_idleSince);
         if (left > TimeSpan.Zero)
             return (int)Math.Ceiling(left.TotalMilliseconds);
 
-        if (!armed)
+        if (next is null)
             throw TestingErrors.Deadlock(time.Elapsed, _loop!.Work.Names());
 
-        time.AdvanceToNextTimer();
+        // One timer a turn: what it lets continue runs before the next one due at the same moment, so that a result is not lost to a
+        // timeout that was armed after it.
+        time.FireNext();
         return 0;
     }
+
+    private TimeSpan PatienceFor(TimeSpan? next) =>
+        next is null ? options.DeadlockAfter : next <= time.Elapsed ? TimeSpan.Zero : options.Settle;
 }

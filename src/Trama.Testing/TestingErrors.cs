@@ -26,5 +26,5 @@ internal static class TestingErrors
 
     private static string Waiting(IReadOnlyList<string> functions) => functions.Count == 0
         ? "Only the main function has not ended."
-        : $"Besides the main function these have not ended: {string.Join(", ", functions.Take(10))}{(functions.Count > 10 ? ", …" : "")}.";
+        : $"Besides the main function {functions.Count} have not ended: {string.Join(", ", functions.Take(10))}.";
 }

@@ -6,6 +6,8 @@ public sealed class VirtualTimeDeadlockException : InvalidOperationException
     internal VirtualTimeDeadlockException(string message, IReadOnlyList<string> waiting)
         : base(message) => Waiting = waiting;
 
-    /// <summary>The functions that were started on the loop and have not ended, oldest first; the main function is not among them.</summary>
+    /// <summary>
+    /// The functions that were started on the loop and have not ended, oldest first; the main function is not among them.
+    /// </summary>
     public IReadOnlyList<string> Waiting { get; }
 }

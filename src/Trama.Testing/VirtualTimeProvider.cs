@@ -3,7 +3,8 @@ using System.Diagnostics;
 namespace Trama.Testing;
 
 /// <summary>
-/// A clock that stands still until it is told to move: by <see cref="Advance"/>, or by <see cref="VirtualTime.Run(Func{VirtualTimeProvider, Task},
+/// A clock that stands still until it is told to move: by <see cref="Advance"/>, or by <see
+/// cref="VirtualTime.Run(Func{VirtualTimeProvider, Task},
 /// VirtualTimeOptions?)"/> when everything waits. For any option or method that takes a <see cref="TimeProvider"/>. Any thread.
 /// </summary>
 /// <remarks>
@@ -69,7 +70,9 @@ public sealed class VirtualTimeProvider : TimeProvider
         return timer;
     }
 
-    /// <summary>Moves the clock forward and fires what becomes due on the way, each timer at its own time. Returns when all have run.</summary>
+    /// <summary>
+    /// Moves the clock forward and fires what becomes due on the way, each timer at its own time. Returns when all have run.
+    /// </summary>
     /// <param name="by">Zero or more.</param>
     /// <exception cref="ArgumentOutOfRangeException">Negative: time does not go back (TRM1002).</exception>
     public void Advance(TimeSpan by)
@@ -105,6 +108,19 @@ public sealed class VirtualTimeProvider : TimeProvider
     {
         Interlocked.Increment(ref _holds);
         return new Held(this);
+    }
+
+    /// <summary>Moves the clock to the next timer and fires that one only; others due with it stay armed.</summary>
+    internal void FireNext() => TakeDue(long.MaxValue)?.Fire();
+
+    /// <summary>When the next timer is due, on the scale of <see cref="Elapsed"/>; null when none is armed.</summary>
+    internal TimeSpan? NextDue
+    {
+        get
+        {
+            lock (_lock)
+                return _armed.Min is { } first ? TimeSpan.FromTicks(first.Due) : null;
+        }
     }
 
     internal bool Arm(VirtualTimer timer, long dueTicks, long periodTicks)

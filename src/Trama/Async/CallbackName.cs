@@ -6,14 +6,22 @@ internal static class CallbackName
 {
     internal static string Of(Delegate callback)
     {
-        // An awaiting method comes back as a delegate on the runtime's box; the last generic argument of the box is the state machine
-        // that the compiler named after the method.
-        if (callback.Target is { } target && FindStateMachine(target.GetType()) is { } machine)
-            return $"{Owner(machine.DeclaringType)}{Plain(machine.Name)}";
+        if (callback.Target is Delegate inner)
+            return Of(inner); // one delegate type converted into another
+
+        if (callback.Target is { } target && OfStateMachine(target.GetType()) is { } name)
+            return name;
 
         var method = callback.Method;
         return $"{Owner(method.DeclaringType)}{Plain(method.Name)}";
     }
+
+    /// <summary>
+    /// An awaiting method comes back through the runtime's box, whose last generic argument is the state machine that the compiler named
+    /// after the method. Null when this type is no such box.
+    /// </summary>
+    internal static string? OfStateMachine(Type box) =>
+        FindStateMachine(box) is { } machine ? $"{Owner(machine.DeclaringType)}{Plain(machine.Name)}" : null;
 
     private static Type? FindStateMachine(Type box)
     {

@@ -28,7 +28,6 @@ internal sealed class CallbackPump(IBlockingWait? hook = null, Action<Exception>
 {
     private readonly CallbackQueue _queue = new(open: false);
     private QueueContext? _context;
-    private Action? _signal;
 
     /// <summary>Installs the pump's context on this thread until the scope is disposed of. Not nested on one pump.</summary>
     internal Scope EnterScope()
@@ -50,8 +49,7 @@ internal sealed class CallbackPump(IBlockingWait? hook = null, Action<Exception>
 
         Debug.Assert(_context?.ThreadId == Environment.CurrentManagedThreadId, "Pump on the thread that entered the scope.");
 
-        // The task may end on a thread that never posts here; without this signal the wait below would last for ever.
-        task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_signal ??= _queue.Signal);
+        LoopThread.WakeWhenComplete(task);
         var flow = ExecutionContext.Capture();
         while (!task.IsCompleted)
         {

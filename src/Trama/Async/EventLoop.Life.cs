@@ -9,6 +9,8 @@ public sealed partial class EventLoop
     private ExceptionDispatchInfo? _failure;
     private bool _ending;
 
+    private DateTimeOffset Now => _options.TimeProvider.GetUtcNow();
+
     /// <summary>Lives the loop's life on this thread; returns the main function's task, which is complete.</summary>
     internal Task RunMain(Func<CancellationToken, Task> main, bool interruptible, CancellationToken cancellationToken)
     {
@@ -53,15 +55,15 @@ public sealed partial class EventLoop
     {
         _ending = true;
         Driver.RunPosted();
-        var names = Work.Names();
+        var left = Work.Left();
         if (!main.IsCompleted)
             Cancel(canceller); // the loop ends without it, because a callback failed
 
         Cancel(_stopping);
         Await(main.IsCompleted ? Work.WhenEmpty() : Task.WhenAll(main, Work.WhenEmpty()));
         Driver.Refuse();
-        if (names.Count > 0)
-            Report(new EventLoopLeftovers(names, Work.Count));
+        if (left.Any)
+            Report(new ExecutorEvent.Leftovers(_options.Name, Now, Work.Describe(left)));
 
         Work.Abandon();
     }
@@ -96,7 +98,7 @@ public sealed partial class EventLoop
         }
     }
 
-    private void Report(EventLoopEvent happened)
+    private void Report(ExecutorEvent happened)
     {
         try
         {
@@ -133,11 +135,11 @@ public sealed partial class EventLoop
     private sealed class Listener(EventLoop loop) : ILoopListener
     {
         public void OnBlocked(string name, TimeSpan duration, string? startedAt) =>
-            loop.Report(new EventLoopBlocked(name, duration, startedAt));
+            loop.Report(new ExecutorEvent.LoopBlocked(loop._options.Name, loop.Now, name, startedAt, duration));
 
         public void OnCallbackFailed(string name, Exception error)
         {
-            loop.Report(new EventLoopCallbackFailed(name, error));
+            loop.Report(new ExecutorEvent.CallbackFailed(loop._options.Name, loop.Now, name, error));
             if (!loop.IsHandled(error))
                 loop.Fail(error);
         }

@@ -5,6 +5,14 @@ namespace Trama;
 /// <summary>How an <see cref="EventLoop"/> behaves. Immutable; <c>with</c> makes a changed copy.</summary>
 public sealed record EventLoopOptions
 {
+    /// <summary>The loop's name in its events. Default: <c>event loop</c>.</summary>
+    /// <exception cref="ArgumentNullException">Set to null.</exception>
+    public string Name
+    {
+        get;
+        init => field = value ?? throw new ArgumentNullException(nameof(Name));
+    } = "event loop";
+
     /// <summary>The clock of the loop's timers and measurements. Default: <see cref="TimeProvider.System"/>.</summary>
     /// <exception cref="ArgumentNullException">Set to null.</exception>
     public TimeProvider TimeProvider
@@ -14,7 +22,7 @@ public sealed record EventLoopOptions
     } = TimeProvider.System;
 
     /// <summary>
-    /// How long one callback may hold the loop before it is reported as <see cref="EventLoopBlocked"/>. More than zero, or
+    /// How long one callback may hold the loop before it is reported as <see cref="ExecutorEvent.LoopBlocked"/>. More than zero, or
     /// <see cref="Timeout.InfiniteTimeSpan"/> for no report. Default: 100 ms, as in CPython's asyncio.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">Zero or negative.</exception>
@@ -41,7 +49,7 @@ public sealed record EventLoopOptions
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether every post keeps the stack of its poster, so that <see cref="EventLoopBlocked.StartedAt"/> can show it. Costs 10 to 30
+    /// Whether every post keeps the stack of its poster, so that <see cref="ExecutorEvent.LoopBlocked.StartedAt"/> can show it. Costs 10 to 30
     /// microseconds a post (a guess: it grows with the stack), so it is for finding a fault. Default: false.
     /// </summary>
     public bool CaptureStarts { get; init; }
@@ -53,10 +61,11 @@ public sealed record EventLoopOptions
     public bool HandleInterrupt { get; init; } = true;
 
     /// <summary>
-    /// Receives what the loop has to report, on the loop's thread; it must be quick. An exception that it throws ends the loop as an
+    /// Receives what the loop has to report, on the loop's thread: <see cref="ExecutorEvent.LoopBlocked"/>,
+    /// <see cref="ExecutorEvent.Leftovers"/> and <see cref="ExecutorEvent.CallbackFailed"/>. It must be quick. An exception that it throws ends the loop as an
     /// unhandled one. Default: null.
     /// </summary>
-    public Action<EventLoopEvent>? OnEvent { get; init; }
+    public Action<ExecutorEvent>? OnEvent { get; init; }
 
     /// <summary>
     /// Decides about an exception that no task carries (from a posted callback, a timer's callback or an <c>async void</c> method), on the

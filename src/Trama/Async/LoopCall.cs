@@ -67,7 +67,11 @@ internal sealed class LoopCall<T> : LoopWork
         }
 
         _running = running;
-        running.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() => Finish(_running));
+
+        // With the loop's context, not ConfigureAwait(false): on a thread with a context the runtime sends such a continuation to the
+        // shared
+        // pool, and the function would seem to be running long after it has ended.
+        running.GetAwaiter().UnsafeOnCompleted(() => Finish(_running));
     }
 
     /// <summary>Calls the function; null means that it is done and has no result, or that the result is set.</summary>

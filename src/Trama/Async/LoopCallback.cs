@@ -17,6 +17,7 @@ internal readonly record struct LoopCallback(SendOrPostCallback Callback, object
     {
         INamedWork work => work.Name,
         Action action => CallbackName.Of(action),
+        { } box when CallbackName.OfStateMachine(box.GetType()) is { } name => name, // Task.Yield passes the box itself
         _ => CallbackName.Of(Callback),
     };
 }

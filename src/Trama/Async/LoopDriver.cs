@@ -18,7 +18,7 @@ internal sealed class LoopDriver
     private readonly EventLoopOptions _options;
     private readonly TimeProvider _source;
     private readonly ILoopListener _listener;
-    private readonly Action _signal;
+    private readonly List<LoopCallback> _ahead = [];
     private readonly long _blockedAfter; // in the source's timestamps
     private readonly bool _sleepsByItself;
     private ITimer? _alarm;
@@ -33,7 +33,6 @@ internal sealed class LoopDriver
         (_options, _source, _listener) = (options, options.TimeProvider, listener);
         Context = new QueueContext(Queue, work, options.CaptureStarts);
         Timers = new LoopTimers(_source, Queue, Context);
-        _signal = Queue.Signal;
         _sleepsByItself = ReferenceEquals(_source, TimeProvider.System);
         _blockedAfter = options.BlockedAfter == Timeout.InfiniteTimeSpan
             ? long.MaxValue
@@ -64,9 +63,8 @@ internal sealed class LoopDriver
         Debug.Assert(Context.ThreadId == Environment.CurrentManagedThreadId, "The loop belongs to the thread that entered it.");
         _stopped = false;
 
-        // A task that ends on another thread without posting here would otherwise leave the loop asleep.
         if (!task.IsCompleted)
-            task.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_signal);
+            LoopThread.WakeWhenComplete(task);
 
         while (!task.IsCompleted && !_stopped)
         {
@@ -121,10 +119,14 @@ internal sealed class LoopDriver
 
     private void Run(LoopTimer timer, TimerKind kind)
     {
-        // Task.Delay and WaitAsync complete a task here. Without a context of ours in sight their continuations come through the queue, in
-        // order and under their own names, instead of running inside the timer.
+        // Task.Delay and WaitAsync complete a task here. Out of sight of our context its continuations come to us, and run next, under
+        // their own names, instead of inside the timer. Next, and not at the queue's end: a result due in the same millisecond as its
+        // timeout, and made first, must arrive first.
         if (timer.State is Task)
+        {
             SynchronizationContext.SetSynchronizationContext(null);
+            Context.Ahead = _ahead;
+        }
 
         try
         {
@@ -135,8 +137,14 @@ internal sealed class LoopDriver
             _listener.OnCallbackFailed(NameOf(timer, kind), error);
         }
 
+        Context.Ahead = null;
         if (Served() > _blockedAfter)
             _listener.OnBlocked(NameOf(timer, kind), Elapsed, startedAt: null);
+
+        foreach (var continuation in _ahead)
+            Run(continuation);
+
+        _ahead.Clear();
     }
 
     private static string NameOf(LoopTimer timer, TimerKind kind) =>

@@ -91,7 +91,7 @@ internal sealed class LoopTimers : TimeProvider
         if (IsLoopThread)
             Rearm(timer, at);
         else
-            _queue.TryPost(new LoopCallback(_ => Rearm(timer, at), null));
+            RearmFromAfar(timer, at);
 
         return true;
     }
@@ -101,7 +101,7 @@ internal sealed class LoopTimers : TimeProvider
         if (IsLoopThread)
             _wheel.Remove(timer);
         else
-            _queue.TryPost(new LoopCallback(_ => _wheel.Remove(timer), null));
+            RemoveFromAfar(timer);
     }
 
     /// <summary>The next timer that is due at this timestamp, already armed again if it is periodic; null when there is none.</summary>
@@ -133,6 +133,11 @@ internal sealed class LoopTimers : TimeProvider
         var left = Math.Max(0, NextWake - timestamp);
         return TimeSpan.FromTicks((long)(((Int128)left * TimeSpan.TicksPerSecond + _frequency - 1) / _frequency));
     }
+
+    // Apart from their callers, because a closure is allocated on entry, and the way on the loop's own thread must not pay for it.
+    private void RemoveFromAfar(LoopTimer timer) => _queue.TryPost(new LoopCallback(_ => _wheel.Remove(timer), null));
+
+    private void RearmFromAfar(LoopTimer timer, long due) => _queue.TryPost(new LoopCallback(_ => Rearm(timer, due), null));
 
     private bool IsLoopThread => _context.ThreadId == Environment.CurrentManagedThreadId;
 

@@ -82,22 +82,35 @@ internal sealed class LoopWorkSet
         }
     }
 
-    /// <summary>The functions that have not ended, oldest first.</summary>
-    internal IReadOnlyList<string> Names()
+    /// <summary>What has not ended, oldest first.</summary>
+    internal Leftover Left()
     {
         lock (_lock)
         {
-            var names = new List<string>(_count);
+            var left = new List<LoopWork>(_count);
             for (var work = _first; work is not null; work = work.Next)
-                names.Add(work.Name);
+                left.Add(work);
 
-            names.Reverse();
-            for (var i = 0; i < _asyncVoids; i++)
-                names.Add("(async void)");
-
-            return names;
+            left.Reverse();
+            return new Leftover(left, _asyncVoids);
         }
     }
+
+    /// <summary>A line each; what has not ended by now either is marked.</summary>
+    internal IReadOnlyList<string> Describe(Leftover left)
+    {
+        lock (_lock)
+        {
+            var lines = left.Functions.ConvertAll(work => work.IsTracked ? $"{work.Name} (still running)" : work.Name);
+            for (var i = 0; i < left.AsyncVoids; i++)
+                lines.Add(i < _asyncVoids ? "async void method (still running)" : "async void method");
+
+            return lines;
+        }
+    }
+
+    /// <summary>The names of the functions that have not ended, oldest first.</summary>
+    internal IReadOnlyList<string> Names() => Left().Functions.ConvertAll(static work => work.Name);
 
     /// <summary>Gives up on everything that is left.</summary>
     internal void Abandon()
@@ -122,6 +135,12 @@ internal sealed class LoopWorkSet
             LeaveWhileLocked();
             return work;
         }
+    }
+
+    /// <summary>What had not ended at one moment.</summary>
+    internal readonly record struct Leftover(List<LoopWork> Functions, int AsyncVoids)
+    {
+        internal bool Any => Functions.Count > 0 || AsyncVoids > 0;
     }
 
     private void LeaveWhileLocked()

@@ -11,10 +11,19 @@ internal sealed class QueueContext(CallbackQueue queue, LoopWorkSet? work = null
     /// </summary>
     internal ExecutionContext? Flow { get; set; }
 
+    /// <summary>Set by the taker, on its own thread, while continuations posted there are to run before the rest of the queue.</summary>
+    internal List<LoopCallback>? Ahead { get; set; }
+
     public override void Post(SendOrPostCallback d, object? state)
     {
         var callback = new LoopCallback(d, state);
-        queue.Post(captureStarts ? TracedCallback.Wrap(callback) : callback);
+        if (captureStarts)
+            callback = TracedCallback.Wrap(callback);
+
+        if (Ahead is { } ahead && Environment.CurrentManagedThreadId == ThreadId)
+            ahead.Add(callback);
+        else
+            queue.Post(callback);
     }
 
     /// <summary>Runs at once on the taker's own thread; from another thread waits until it has run, and passes its exception on.</summary>
