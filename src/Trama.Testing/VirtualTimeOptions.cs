@@ -5,7 +5,7 @@ public sealed record VirtualTimeOptions
 {
     private static readonly TimeSpan Longest = TimeSpan.FromDays(24);
 
-    /// <summary>What the clock shows at the beginning. Default: the first of January 2000, 00:00 UTC.</summary>
+    /// <summary>What the clock shows at the beginning. Any time; default: the first of January 2000, 00:00 UTC.</summary>
     public DateTimeOffset? Start { get; init; }
 
     /// <summary>
@@ -31,7 +31,7 @@ public sealed record VirtualTimeOptions
         init => field = Checked(nameof(DeadlockAfter), value);
     } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The loop's own options; its <see cref="EventLoopOptions.TimeProvider"/> is replaced by the virtual one.</summary>
+    /// <summary>The loop's own options; its <see cref="EventLoopOptions.TimeProvider"/> is replaced by the virtual one. Default: the loop's defaults.</summary>
     public EventLoopOptions Loop { get; init; } = new();
 
     private static TimeSpan Checked(string name, TimeSpan value) =>
