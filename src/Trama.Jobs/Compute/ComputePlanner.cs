@@ -23,13 +23,13 @@ internal static class ComputePlanner
     }
 
     /// <summary>
-    /// Cuts 0 to <paramref name="limit"/> at limit · (i / n)^(2/3). Finding out that n is prime takes about √n divisions, so the work below
-    /// n grows as n^1.5, and equal shares of work end at these places.
+    /// Cuts 0 to <paramref name="limit"/> at limit · (i / n)^(1/1.38), so that equal shares of the work end at these places. Finding out that
+    /// a number is prime takes half its square root in divisions, but primes get rarer: counted, the work below n grows about as n^1.38.
     /// </summary>
     public static PrimeRange[] Cut(int limit)
     {
         var count = Math.Clamp(limit, 1, Ranges);
-        int[] ends = [.. Enumerable.Range(0, count + 1).Select(i => (int)Math.Round(limit * Math.Pow((double)i / count, 2.0 / 3)))];
+        int[] ends = [.. Enumerable.Range(0, count + 1).Select(i => (int)Math.Round(limit * Math.Pow((double)i / count, 1 / 1.38)))];
         return [.. Enumerable.Range(0, count).Select(i => new PrimeRange(ends[i], ends[i + 1]))];
     }
 

@@ -11,10 +11,14 @@ internal static class FetchFaults
     public static JobException Explain(FetchItem item, Exception cause) => cause switch
     {
         OperationCanceledException => JobErrors.UrlTimedOut(item.Url, item.TimeoutMilliseconds / 1000.0),
-        HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
-            => JobErrors.UrlUnresolved(item.Url, new Uri(item.Url).Host),
+        _ when IsUnresolved(cause) => JobErrors.UrlUnresolved(item.Url, new Uri(item.Url).Host),
         _ => JobErrors.UrlFailed(item.Url, Innermost(cause).Message),
     };
+
+    // A resolver that can't be reached says "try again"; for whoever waits for the page that is the same.
+    private static bool IsUnresolved(Exception cause)
+        => cause is HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }
+            || Innermost(cause) is SocketException { SocketErrorCode: SocketError.HostNotFound or SocketError.TryAgain or SocketError.NoData };
 
     private static Exception Innermost(Exception cause)
     {

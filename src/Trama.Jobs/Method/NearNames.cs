@@ -9,7 +9,7 @@ internal static class NearNames
     public static IReadOnlyList<string> Of(string name, IEnumerable<string> all)
         => [.. all.Distinct()
             .Select(candidate => (candidate, distance: Distance(Last(name), Last(candidate))))
-            .Where(pair => pair.distance <= Math.Max(1, Last(name).Length / 3))
+            .Where(pair => pair.distance <= Math.Max(2, Last(name).Length / 3))
             .OrderBy(pair => pair.distance).ThenBy(pair => pair.candidate, StringComparer.Ordinal)
             .Take(Most)
             .Select(pair => pair.candidate)];

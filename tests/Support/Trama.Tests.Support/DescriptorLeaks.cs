@@ -17,7 +17,7 @@ internal sealed class DescriptorLeaks
         || kind is "/dev/urandom" or "/dev/random" or "/dev/null" || IsLoadedCode(kind);
 
     // The runtime keeps an assembly, and the symbols that a stack trace asked for, open once it has loaded them.
-    private static bool IsLoadedCode(string path) => Path.GetExtension(path) is ".dll" or ".pdb";
+    private static bool IsLoadedCode(string path) => Path.GetExtension(path.Replace(" (deleted)", "", StringComparison.Ordinal)) is ".dll" or ".pdb";
 
     private static Dictionary<string, int> Count() =>
         Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(Kind).OfType<string>().CountBy(kind => kind).ToDictionary();

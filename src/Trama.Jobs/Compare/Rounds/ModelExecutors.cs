@@ -1,3 +1,5 @@
+using Trama.Jobs.Workloads;
+
 namespace Trama.Jobs.Compare.Rounds;
 
 /// <summary>Makes the executor that a model's row stands for.</summary>
@@ -6,6 +8,15 @@ internal static class ModelExecutors
     public static Executor Create(RoundSpec spec) => spec.Model switch
     {
         ModelNames.Inline => Executor.Inline(),
+        ModelNames.Threads => Executor.Threads(spec.Workers),
+        ModelNames.Gil => Gil(spec),
         _ => throw new NotSupportedException($"The model {spec.Model} is not part of this build yet."),
     };
+
+    // The functions find the lock in the ambient place, the executor holds it around each call.
+    private static ThreadExecutor Gil(RoundSpec spec)
+    {
+        AmbientLock.Current = new ExecutionLock();
+        return Executor.Threads(new ThreadExecutorOptions { Workers = spec.Workers, Lock = AmbientLock.Current });
+    }
 }
