@@ -10,6 +10,7 @@ internal static class ModelExecutors
         ModelNames.Inline => Executor.Inline(),
         ModelNames.Threads => Executor.Threads(spec.Workers),
         ModelNames.Gil => Gil(spec),
+        ModelNames.Processes => Executor.Processes(spec.Workers),
         _ => throw new NotSupportedException($"The model {spec.Model} is not part of this build yet."),
     };
 

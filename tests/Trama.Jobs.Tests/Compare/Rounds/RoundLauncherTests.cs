@@ -70,10 +70,15 @@ public sealed class RoundLauncherTests : IDisposable
         Assert.Equal(("TRM0761", "/no/such/program"), (error.Id, error.Details["program"]));
     }
 
-    [Fact]
-    public async Task An_item_that_fails_is_an_error_of_the_command_and_no_fault_of_the_model()
+    [Theory]
+    [InlineData(ModelNames.Inline)]
+    [InlineData(ModelNames.Async)]
+    [InlineData(ModelNames.Threads)]
+    [InlineData(ModelNames.Gil)]
+    [InlineData(ModelNames.Processes)]
+    public async Task An_item_that_fails_is_an_error_of_the_command_and_no_fault_of_the_model(string model)
     {
-        var spec = Spec("1") with { Workload = WorkloadNames.Files, Items = ["/no/such/file"] };
+        var spec = Spec("1") with { Model = model, Workload = WorkloadNames.Files, Items = ["/no/such/file"] };
         var error = await Assert.ThrowsAsync<JobException>(() => new RoundLauncher(Requests.Program).RunAsync(spec, Ample, Token));
         Assert.Equal(("TRM0722", "/no/such/file"), (error.Id, error.Details["path"]));
     }
