@@ -127,7 +127,9 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
         Line(texts.Format(
             "compare.how", ("rounds", numbers.Count(report.Rounds)), ("seed", report.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("took", numbers.Duration(report.TookSeconds))), "dim");
-        foreach (var key in (string[])["legend.time", "legend.speedup", "legend.cpu", "legend.startup", "legend.best-at", "legend.clear"])
+        string[] legend = ["legend.time", "legend.speedup", "legend.cpu", "legend.startup", "legend.best-at"];
+        // What a GIL is matters only to somebody who sees one.
+        foreach (var key in report.Summary.Any(model => model.Model == ModelNames.Gil) ? [.. legend, "legend.gil"] : legend)
             Line(texts.Format(key, ("baseline", baseline)), "dim");
     }
 

@@ -14,6 +14,7 @@ internal static class RuntimeNoise
         UseASocket();
         RandomNumberGenerator.GetBytes(1);
         _ = Console.In;
+        _ = Console.Error;
     }
 
     // The pipe behind SIGCHLD.
