@@ -2,7 +2,7 @@ using Trama.Async;
 
 namespace Trama.Threads;
 
-/// <summary>Lets go of a worker's execution lock while an asynchronous function waits: others may run, as at any await in CPython.</summary>
+/// <summary>Lets go of a worker's execution lock while an asynchronous function waits, so that others may run.</summary>
 internal sealed class LockSuspension(ExecutionLock executionLock) : IBlockingWait
 {
     private long _ticket;

@@ -5,7 +5,7 @@ namespace Trama.Threads;
 
 // How workers come and go: started, retired when idle, abandoned with a call that does not end, dismissed, killed; and what happens then
 // to the calls that wait.
-[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing, and late workers may still read its token.")]
+[SuppressMessage("Design", "CA1001", Justification = "A token source without a timer holds nothing; late workers read its token.")]
 internal sealed partial class ThreadCrew
 {
     private readonly CancellationTokenSource _kill = new();
@@ -56,7 +56,7 @@ internal sealed partial class ThreadCrew
         _events.Emit(new ExecutorEvent.WorkerStarted(_name, _events.Now, worker.Id, null));
     }
 
-    /// <summary>A worker could not be started, or its initialiser failed, or its lock can't be had: no call can be run properly any more.</summary>
+    /// <summary>A worker could not be started, its initialiser failed, or its lock can't be had: no call can be run properly.</summary>
     public void Fail(ThreadWorker worker, string what, Exception reason)
     {
         Break(what, reason);

@@ -7,9 +7,10 @@ namespace Trama;
 /// starve the shared pool. Make one with <see cref="Executor.Threads(int)"/>.
 /// </summary>
 /// <remarks>
-/// <para>An asynchronous function runs to its end on its thread, which also runs its continuations; it uses no thread of the shared pool.</para>
-/// <para>A thread can't be ended from outside. A call over its timeout ends for the caller, and its thread is abandoned: it runs on until the
-/// function returns, while another takes its place, up to <see cref="ThreadExecutorOptions.MaxAbandoned"/>.</para>
+/// <para>An asynchronous function runs to its end on its thread, which also runs its continuations; it uses no thread of the shared
+/// pool.</para>
+/// <para>A thread can't be ended from outside. A call over its timeout ends for the caller, and its thread is abandoned: it runs on
+/// until the function returns, while another takes its place, up to <see cref="ThreadExecutorOptions.MaxAbandoned"/>.</para>
 /// <para>An executor that is dropped without being disposed of finishes the calls it has; then its threads end.</para>
 /// </remarks>
 public sealed class ThreadExecutor : Executor

@@ -4,8 +4,8 @@ namespace Trama;
 public sealed record ThreadExecutorOptions : ExecutorOptions
 {
     /// <summary>
-    /// How many threads run calls at the most; they are started as they are needed. From 1 to 32,767; default null: one per core. Calls that
-    /// block rather than compute want more.
+    /// How many threads run calls at the most; they are started as they are needed. From 1 to 32,767; default null: one per core. Calls
+    /// that block rather than compute want more.
     /// </summary>
     public int? Workers { get; init; }
 
@@ -28,9 +28,9 @@ public sealed record ThreadExecutorOptions : ExecutorOptions
     public int? StackSize { get; init; }
 
     /// <summary>
-    /// A lock that a thread holds while it runs a call, and lets go of while an asynchronous function waits. Calls then wait in the queue until
-    /// their thread has the lock. A call that blocks suspends it itself, also around a blocking wait for another call of this executor.
-    /// Default: none.
+    /// A lock that a thread holds while it runs a call, and lets go of while an asynchronous function waits. Calls then wait in the queue
+    /// until their thread has the lock. A call that blocks suspends it itself, also around a blocking wait for another call of this
+    /// executor. Default: none.
     /// </summary>
     public ExecutionLock? Lock { get; init; }
 

@@ -4,8 +4,8 @@ using Trama.Async;
 namespace Trama.Threads;
 
 /// <summary>
-/// One private background thread: takes a call, runs it, looks for the next. Owned by its crew until it leaves; from then on by the function
-/// that it still runs, if any, and it ends with that.
+/// One private background thread: takes a call, runs it, looks for the next. Owned by its crew until it leaves; from then on by the
+/// function that it still runs, if any, and it ends with that.
 /// </summary>
 /// <remarks>
 /// <c>_call</c> decides who owns the thread: the worker puts a call there before it starts it, and takes it out when the function has
