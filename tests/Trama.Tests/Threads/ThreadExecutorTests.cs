@@ -70,7 +70,10 @@ public sealed class ThreadExecutorTests
         List<ExecutorEvent> events = [];
         await using ThreadExecutor executor = Executor.Threads(new()
         {
-            Workers = 2, TimeProvider = time, IdleTimeout = TimeSpan.FromSeconds(7), OnEvent = Note,
+            Workers = 2,
+            TimeProvider = time,
+            IdleTimeout = TimeSpan.FromSeconds(7),
+            OnEvent = Note,
         });
         await executor.RunAsync(() => { }, Stop);
         Actor.Until(() => time.Timers == 1);
@@ -97,7 +100,8 @@ public sealed class ThreadExecutorTests
         int initialised = 0;
         await using ThreadExecutor executor = Executor.Threads(new()
         {
-            Workers = 3, Initializer = () => Interlocked.Increment(ref initialised),
+            Workers = 3,
+            Initializer = () => Interlocked.Increment(ref initialised),
         });
 
         await executor.WarmUpAsync(Stop);
