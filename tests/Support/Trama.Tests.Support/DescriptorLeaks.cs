@@ -22,12 +22,18 @@ internal sealed class DescriptorLeaks
     private static Dictionary<string, int> Count() =>
         Directory.EnumerateFileSystemEntries("/proc/self/fd").Select(Kind).OfType<string>().CountBy(kind => kind).ToDictionary();
 
+    // The console duplicates the standard streams when it is first written to; they are given, not opened.
+    private static readonly HashSet<string?> StandardStreams =
+        [.. Enumerable.Range(0, 3).Select(number => new FileInfo($"/proc/self/fd/{number}").LinkTarget)];
+
     private static string? Kind(string descriptor)
     {
         try
         {
             // "socket:[4711]" differs for each; what it is comes before the colon. Anonymous inodes keep their whole name.
             string target = new FileInfo(descriptor).LinkTarget ?? "";
+            if (StandardStreams.Contains(target))
+                return null;
             return target.StartsWith("socket:", StringComparison.Ordinal) || target.StartsWith("pipe:", StringComparison.Ordinal)
                 ? target[..target.IndexOf(':', StringComparison.Ordinal)]
                 : target;

@@ -3,7 +3,7 @@ namespace Trama.Tests.Conformance;
 /// <summary>How a user's program ends when its executor was not shut down, seen from outside.</summary>
 public sealed class ExitTests
 {
-    public static TheoryData<string> Models => ["inline"];
+    public static TheoryData<string> Models => ["inline", "threads", "processes"];
 
     // 16
     [Theory, MemberData(nameof(Models))]

@@ -1,0 +1,109 @@
+using System.Diagnostics;
+
+namespace Trama.Tests.Conformance;
+
+public sealed class ProcessConformanceTests : PooledConformance
+{
+    protected override Executor Create(int workers = 2) => Executor.Processes(workers);
+
+    protected override Executor CreateBounded(int workers, int capacity, QueueFullMode mode) =>
+        Executor.Processes(new ProcessExecutorOptions { Workers = workers, QueueCapacity = capacity, QueueFullMode = mode });
+
+    // 19
+    [Fact]
+    public async Task Running_call_that_ignores_its_token_is_killed_after_the_grace_and_its_worker_replaced()
+    {
+        await using Executor executor = CreateWithGrace();
+        int before = await executor.RunAsync(ProcessId);
+        using var gate = new Gate();
+        using var source = new CancellationTokenSource();
+        Task<int> call = executor.RunAsync(Gate.PassBlocking, gate.Folder, 1, source.Token);
+        await gate.UntilEnteredAsync(1);
+
+        await source.CancelAsync();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => call);
+        Assert.NotEqual(before, await executor.RunAsync(ProcessId));
+        await Until.TrueAsync(() => !ProcessTree.IsAlive(before), () => "the old worker is still there");
+    }
+
+    // 31
+    [Fact]
+    public async Task Call_that_ignores_its_timeout_is_killed_and_the_next_one_runs_on_a_new_worker()
+    {
+        await using Executor executor = CreateWithGrace();
+        int before = await executor.RunAsync(ProcessId);
+        using var gate = new Gate();
+        Executor strict = executor.With(new CallOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+
+        var error = await Assert.ThrowsAsync<CallTimeoutException>(() => strict.RunAsync(Gate.PassBlocking, gate.Folder, 1));
+
+        Assert.Equal(TimeSpan.FromMilliseconds(300), error.Timeout);
+        Assert.NotEqual(before, await executor.RunAsync(ProcessId));
+    }
+
+    // 23, 25
+    [Fact]
+    public async Task Killed_worker_costs_the_call_that_had_started_and_no_other()
+    {
+        await using Executor executor = Executor.Processes(1);
+        int worker = await executor.RunAsync(ProcessId);
+        using var gate = new Gate();
+        Task<int> started = executor.RunAsync(Gate.PassBlocking, gate.Folder, 1);
+        Task<int> waiting = executor.RunAsync(Work.Square, 6);
+        await gate.UntilEnteredAsync(1);
+
+        Kill(worker);
+
+        var error = await Assert.ThrowsAsync<WorkerCrashedException>(() => started);
+        Assert.Equal(worker, error.ProcessId);
+        Assert.Equal(36, await waiting);
+    }
+
+    // 26
+    [Fact]
+    public async Task Worker_that_dies_between_calls_is_replaced_before_the_next_one()
+    {
+        await using Executor executor = Executor.Processes(1);
+        int worker = await executor.RunAsync(ProcessId);
+
+        Kill(worker);
+        await Until.TrueAsync(() => !ProcessTree.IsAlive(worker), () => "the worker is still there");
+
+        Assert.NotEqual(worker, await executor.RunAsync(ProcessId));
+    }
+
+    // 27
+    [Fact]
+    public async Task Remote_exception_shows_the_line_that_threw_it()
+    {
+        await using Executor executor = Executor.Processes(1);
+
+        var error = await Assert.ThrowsAsync<FormatException>(() => executor.RunAsync(Work.SquareOrThrow, 3));
+
+        Assert.Contains($"{nameof(Work)}.cs", error.ToString(), StringComparison.Ordinal);
+    }
+
+    // 30
+    [Fact]
+    public async Task Worker_is_recycled_after_its_number_of_calls()
+    {
+        await using Executor executor = Executor.Processes(new ProcessExecutorOptions { Workers = 1, MaxCallsPerWorker = 3 });
+        var workers = new List<int>();
+        for (int i = 0; i < 4; i++)
+            workers.Add(await executor.RunAsync(ProcessId));
+
+        Assert.Equal([3, 1], workers.CountBy(id => id).Select(group => group.Value));
+    }
+
+    private static ProcessExecutor CreateWithGrace() =>
+        Executor.Processes(new ProcessExecutorOptions { Workers = 1, Grace = TimeSpan.FromMilliseconds(100) });
+
+    private static int ProcessId() => Environment.ProcessId;
+
+    private static void Kill(int processId)
+    {
+        using Process worker = Process.GetProcessById(processId);
+        worker.Kill();
+    }
+}
