@@ -42,8 +42,8 @@ internal sealed record ComparePlan
     /// <summary>A method of the user's own instead of the workloads.</summary>
     public UserMethodPlan? Method { get; init; }
 
-    /// <summary>How long one round of one model may take before it is killed and the model counts as failed; default 2 minutes.</summary>
-    public TimeSpan RoundTimeout { get; init; } = TimeSpan.FromMinutes(2);
+    /// <summary>How long one round of one model may take before it is killed and the model counts as failed; default 10 minutes.</summary>
+    public TimeSpan RoundTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
     /// <summary>How long one URL may take, body included; default 10 seconds.</summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromSeconds(10);

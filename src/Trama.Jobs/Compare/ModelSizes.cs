@@ -11,7 +11,9 @@ internal readonly record struct ModelSizes(int Workers, int InFlight)
 
     // Polite to servers that are not ours, and far beyond what a loop needs to show what it can do.
     private const int LoopConcurrency = 100;
-    private const int InFlightPerWorker = 16;
+
+    // Results come in order: one long item holds up the window, and the others need something to do meanwhile.
+    private const int InFlightPerWorker = 64;
 
     /// <summary>The sizes for <paramref name="model"/> on work that waits or not; <paramref name="asked"/> overrides the default.</summary>
     public static ModelSizes Of(string model, bool waits, int items, int? asked, int cores)

@@ -7,12 +7,12 @@ public sealed class ModelSizesTests
     [Theory]
     [InlineData("inline", true, 1, 1)]
     [InlineData("async", true, 1, 100)]
-    [InlineData("threads", true, 16, 256)]
-    [InlineData("gil", true, 16, 256)]
-    [InlineData("processes", true, 4, 64)]
-    [InlineData("threads", false, 2, 32)]
-    [InlineData("gil", false, 2, 32)]
-    [InlineData("processes", false, 2, 32)]
+    [InlineData("threads", true, 16, 1024)]
+    [InlineData("gil", true, 16, 1024)]
+    [InlineData("processes", true, 4, 256)]
+    [InlineData("threads", false, 2, 128)]
+    [InlineData("gil", false, 2, 128)]
+    [InlineData("processes", false, 2, 128)]
     public void Work_that_waits_gets_more_workers_than_cores(string model, bool waits, int workers, int inFlight)
         => Assert.Equal(new(workers, inFlight), ModelSizes.Of(model, waits, 1000, asked: null, cores: 2));
 
