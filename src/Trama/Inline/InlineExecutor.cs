@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+
 namespace Trama;
 
 /// <summary>
@@ -8,6 +10,9 @@ public sealed class InlineExecutor : Executor
 {
     // The call that this flow of execution is inside of. An async local, not a thread static: an asynchronous function may go on elsewhere.
     private readonly AsyncLocal<Call?> _inside = new();
+
+    // Asynchronous functions that have returned their task: the only calls that can still be under way when somebody shuts down.
+    private readonly ConcurrentDictionary<Call, bool> _pending = new();
     private int _calls;
 
     internal InlineExecutor(InlineExecutorOptions options)
@@ -40,7 +45,12 @@ public sealed class InlineExecutor : Executor
 
     private protected override void KillRunning()
     {
-        // A function on the caller's own thread can't be ended; its token was the only way, and it is the caller's.
+        // The function itself can't be ended; its call ends for the caller, as on a thread.
+        foreach (Call call in _pending.Keys)
+        {
+            call.CancelFunction();
+            call.Cancel(CancellationToken.None);
+        }
     }
 
     private protected override Task StopWorkersAsync() => Task.CompletedTask;
@@ -66,11 +76,21 @@ public sealed class InlineExecutor : Executor
         try
         {
             if (call.Begin() is { } pending)
-                pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(call.End);
+                Watch(call, pending);
         }
         finally
         {
             _inside.Value = null;
         }
+    }
+
+    private void Watch(Call call, Task pending)
+    {
+        _pending[call] = true;
+        pending.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(() =>
+        {
+            _pending.TryRemove(call, out _);
+            call.End();
+        });
     }
 }

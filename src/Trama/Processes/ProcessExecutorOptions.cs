@@ -57,17 +57,17 @@ public sealed record ProcessExecutorOptions : ExecutorOptions
     {
         base.Validate();
         if (Workers < 1)
-            throw OptionErrors.OutOfRange(nameof(Workers), Workers, "at least 1", "TRM0140");
+            throw OptionErrors.OutOfRange(nameof(Workers), Workers, "at least 1", "TRM0150");
         if (Grace < TimeSpan.Zero)
-            throw OptionErrors.OutOfRange(nameof(Grace), Grace, "zero or more", "TRM0141");
+            throw OptionErrors.OutOfRange(nameof(Grace), Grace, "zero or more", "TRM0151");
         if (StartTimeout <= TimeSpan.Zero)
-            throw OptionErrors.OutOfRange(nameof(StartTimeout), StartTimeout, "more than zero", "TRM0142");
+            throw OptionErrors.OutOfRange(nameof(StartTimeout), StartTimeout, "more than zero", "TRM0152");
         if (MaxCallsPerWorker is < 1)
-            throw OptionErrors.OutOfRange(nameof(MaxCallsPerWorker), MaxCallsPerWorker, "at least 1, or null for no limit", "TRM0143");
+            throw OptionErrors.OutOfRange(nameof(MaxCallsPerWorker), MaxCallsPerWorker, "at least 1, or null for no limit", "TRM0153");
         if (MaxNesting < 1)
-            throw OptionErrors.OutOfRange(nameof(MaxNesting), MaxNesting, "at least 1", "TRM0144");
+            throw OptionErrors.OutOfRange(nameof(MaxNesting), MaxNesting, "at least 1", "TRM0154");
         if (!Enum.IsDefined(Output))
-            throw OptionErrors.OutOfRange(nameof(Output), Output, "Forward or EventsOnly", "TRM0145");
+            throw OptionErrors.OutOfRange(nameof(Output), Output, "Forward or EventsOnly", "TRM0155");
         RequireConstructor(PayloadCodec, nameof(PayloadCodec));
         RequireConstructor(ExceptionCodec, nameof(ExceptionCodec));
     }
@@ -79,6 +79,6 @@ public sealed record ProcessExecutorOptions : ExecutorOptions
         if (codec is not null && codec.GetType().GetConstructor(Type.EmptyTypes) is null)
             throw new ArgumentException(
                 $"{option} is a {codec.GetType()}, which has no public constructor without parameters; a worker process could not make one. "
-                + "Add one. (TRM0146)", option);
+                + "Add one. (TRM0156)", option);
     }
 }

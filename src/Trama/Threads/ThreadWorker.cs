@@ -14,7 +14,7 @@ namespace Trama.Threads;
 internal sealed class ThreadWorker
 {
     [ThreadStatic]
-    private static ThreadWorker? t_worker;
+    private static ThreadWorker? _worker;
 
     private readonly TaskCompletionSource _ready = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly ExecutionLock? _lock;
@@ -35,7 +35,7 @@ internal sealed class ThreadWorker
     }
 
     /// <summary>The worker whose thread this is, or null.</summary>
-    public static ThreadWorker? OfThisThread => t_worker;
+    public static ThreadWorker? OfThisThread => _worker;
 
     public ThreadCrew Crew { get; }
 
@@ -87,7 +87,7 @@ internal sealed class ThreadWorker
 
     private void Main()
     {
-        t_worker = this;
+        _worker = this;
         _clean = ExecutionContext.Capture();
         if (!TryInitialize())
             return;

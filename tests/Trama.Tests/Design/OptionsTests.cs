@@ -28,7 +28,7 @@ public sealed partial class OptionsTests
     [GeneratedRegex(@"default|<inheritdoc", RegexOptions.IgnoreCase)]
     private static partial Regex DefaultWords();
 
-    private const string Ranges = "at least|or more|or longer|positive|greater|between|from|infinite|not negative|any|range|<inheritdoc";
+    private const string Ranges = "at least|or more|more than|or longer|positive|greater|between|from|infinite|not negative|any|range|<inheritdoc";
 
     [GeneratedRegex(Ranges, RegexOptions.IgnoreCase)]
     private static partial Regex RangeWords();

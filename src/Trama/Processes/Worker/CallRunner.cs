@@ -15,6 +15,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     private readonly List<FunctionReference> _references = [];
     private readonly Dictionary<FunctionReference, WorkerFunction> _functions = [];
     private readonly CallbackPump _pump = new();
+    private readonly ExecutionContext _clean = ExecutionContext.Capture()!;
 
     /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
     public bool Run(IncomingCall call, CallAnswer answer, Action<Action<PayloadWriter>> sendItem)
@@ -29,6 +30,11 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
             Exception cause = error is TargetInvocationException { InnerException: { } inner } ? inner : error;
             RemoteError.From(cause, exceptionCodec).Write(answer.Begin());
             return false;
+        }
+        finally
+        {
+            // What a call put into async locals, its culture and activity included, is not there for the next one.
+            ExecutionContext.Restore(_clean);
         }
     }
 
