@@ -19,13 +19,12 @@ internal sealed class CompareCommand(Session session, CompareArguments arguments
     /// <summary>Runs to the end and gives the exit code.</summary>
     public async Task<int> RunAsync()
     {
+        // Before the first line: whoever sees it may press Ctrl-C.
+        using var interrupts = new Interrupts(RestoreTerminal);
         session.Say(FirstLine());
         ProbeJson();
         using var progress = CreateProgress();
-        using var interrupts = new Interrupts(RestoreTerminal)
-        {
-            OnFirst = () => progress.Tell(session.Texts["compare.stopping"]),
-        };
+        interrupts.OnFirst = () => progress.Tell(session.Texts["compare.stopping"]);
         var watcher = new Watcher(this, progress, interrupts);
         try
         {

@@ -8,7 +8,11 @@ namespace Trama.Cli.Rendering;
 /// </summary>
 internal sealed class FittingTable
 {
+    // Between two columns: one of padding and the border's separator.
     private const int Gap = 2;
+
+    // The table widget sets two columns aside for edges, also where the border draws none.
+    private const int Edges = 2;
 
     private readonly List<Column> _columns = [];
     private readonly List<string?> _styles = [];
@@ -54,13 +58,13 @@ internal sealed class FittingTable
     private List<List<Column>> Fill(int width)
     {
         var groups = new List<List<Column>> { new() { _columns[0] } };
-        var used = _columns[0].Width;
+        var used = Edges + _columns[0].Width;
         foreach (var column in _columns.Skip(1))
         {
             if (used + Gap + column.Width > width && groups[^1].Count > 1)
             {
                 groups.Add([_columns[0]]);
-                used = _columns[0].Width;
+                used = Edges + _columns[0].Width;
             }
             groups[^1].Add(column);
             used += Gap + column.Width;
@@ -72,12 +76,12 @@ internal sealed class FittingTable
     {
         var table = new Table().Border(Underlined.Instance).BorderStyle(new Style(decoration: Decoration.Dim));
         // A lone column that is still too wide has to break somewhere: only there may words wrap.
-        var fits = columns.Sum(column => column.Width + Gap) - Gap <= width;
+        var fits = columns.Sum(column => column.Width + Gap) - Gap + Edges <= width;
         foreach (var column in columns)
         {
             var isLast = ReferenceEquals(column, columns[^1]);
             var header = new TableColumn(new Markup(Markup.Escape(column.Header), new Style(decoration: Decoration.Bold)))
-                .Padding(new Padding(0, 0, isLast ? 0 : Gap, 0));
+                .Padding(new Padding(0, 0, isLast ? 0 : Gap - 1, 0));
             header.Alignment = column.AlignRight ? Justify.Right : Justify.Left;
             header.NoWrap = fits;
             table.AddColumn(header);

@@ -53,6 +53,9 @@ internal sealed class HumanNumbers(Language language)
         _ => $"{Count(Math.Floor(Math.Round(seconds) / 60))} min {Count(Math.Round(seconds) % 60)} s",
     };
 
+    /// <summary>A length of time that is only guessed: 5 s, 1 min 20 s.</summary>
+    public string About(double seconds) => seconds < 100 ? Count(Math.Ceiling(seconds)) + " s" : Duration(seconds);
+
     /// <summary>How many decimals show <paramref name="value"/> with so many significant digits.</summary>
     public static int DecimalsFor(double value, int digits)
     {

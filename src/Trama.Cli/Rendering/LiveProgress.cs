@@ -94,7 +94,7 @@ internal sealed class LiveProgress : IProgressView
     private void Describe(CompareProgress.RoundStarted round)
     {
         var left = round.Done == 0 ? "" : _texts.Format(
-            "progress.left", ("time", _numbers.Duration(Math.Ceiling(_clock.Elapsed.TotalSeconds / round.Done * (round.Total - round.Done)))));
+            "progress.left", ("time", _numbers.About(_clock.Elapsed.TotalSeconds / round.Done * (round.Total - round.Done))));
         var text = _texts.Format(
             "progress.running", ("workload", round.Workload), ("round", _numbers.Count(round.Round)), ("rounds", _numbers.Count(_rounds)),
             ("model", round.Model)) + left;

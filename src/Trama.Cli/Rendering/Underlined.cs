@@ -10,6 +10,7 @@ internal sealed class Underlined : TableBorder
 
     public override string GetPart(TableBorderPart part) => part switch
     {
+        TableBorderPart.HeaderSeparator or TableBorderPart.CellSeparator => " ",
         TableBorderPart.HeaderBottom => "─",
         TableBorderPart.HeaderBottomSeparator => "─",
         _ => "",

@@ -17,6 +17,17 @@ public sealed class CompareViewTests
             Assert.DoesNotContain(Shown.Report(Reports.Whole, language, width).Split('\n'), line => line.Length > width);
     }
 
+    [Fact]
+    public void No_heading_breaks_at_any_width()
+    {
+        for (var width = 40; width <= 160; width++)
+        {
+            var shown = Shown.Report(Reports.Whole, Language.English, width);
+            foreach (var heading in (string[])["workers", "time (95 % interval)", "speed-up", "items/s", "CPU s", "peak MB", "switches", "start ms", "µs per call"])
+                Assert.Contains(shown.Split('\n'), line => line.StartsWith("model ", StringComparison.Ordinal) && line.Contains(heading, StringComparison.Ordinal));
+        }
+    }
+
     [Theory]
     [InlineData(60)]
     [InlineData(120)]
