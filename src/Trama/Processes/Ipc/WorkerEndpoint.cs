@@ -10,6 +10,7 @@ internal sealed class WorkerEndpoint : IDisposable
 {
     private readonly Socket _listener = new(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
     private readonly string? _folder;
+    private int _isDisposed;
 
     public WorkerEndpoint()
     {
@@ -53,8 +54,11 @@ internal sealed class WorkerEndpoint : IDisposable
         }
     }
 
+    /// <summary>Ends a wait in <see cref="Accept"/>. From any thread, any number of times.</summary>
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
+            return;
         _listener.Dispose();
         if (_folder is not null)
             Directory.Delete(_folder, recursive: true);
