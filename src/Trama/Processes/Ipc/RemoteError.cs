@@ -28,8 +28,8 @@ internal sealed record RemoteError
     public static RemoteError From(Exception error, IExceptionCodec? codec, int depth = 0) => new()
     {
         TypeName = error.GetType().FullName ?? error.GetType().Name,
-        Message = error.Message,
-        StackTrace = error.StackTrace ?? "",
+        Message = Text(() => error.Message),
+        StackTrace = Text(() => error.StackTrace),
         HResult = error.HResult,
         Detail = ExceptionDetails.Of(error),
         Data = DataOf(error),
@@ -95,15 +95,36 @@ internal sealed record RemoteError
     {
         var data = new Dictionary<string, string>(StringComparer.Ordinal);
         foreach (System.Collections.DictionaryEntry entry in error.Data)
-            data[entry.Key.ToString() ?? ""] = entry.Value?.ToString() ?? "";
+            data[Text(() => entry.Key.ToString())] = Text(() => entry.Value?.ToString());
         return data;
+    }
+
+    // Members that types of the user's override: one that throws must not take the worker along, or hide what happened.
+    private static string Text(Func<string?> read)
+    {
+        try
+        {
+            return read() ?? "";
+        }
+        catch (Exception failure)
+        {
+            return $"(not to be had: {failure.GetType().Name})";
+        }
     }
 
     private static byte[]? CustomOf(Exception error, IExceptionCodec? codec)
     {
         if (codec is null)
             return null;
-        var buffer = new System.Buffers.ArrayBufferWriter<byte>();
-        return codec.TryWrite(buffer, error) ? buffer.WrittenSpan.ToArray() : null;
+        try
+        {
+            var buffer = new System.Buffers.ArrayBufferWriter<byte>();
+            return codec.TryWrite(buffer, error) ? buffer.WrittenSpan.ToArray() : null;
+        }
+        catch (Exception)
+        {
+            // The function's own error matters more than a codec that can't write it; the built-in table takes over.
+            return null;
+        }
     }
 }
