@@ -25,7 +25,7 @@ internal sealed class LocalRunner(ProcessExecutorOptions options, CodecSet codec
     {
         var writer = new PayloadWriter(codecs);
         prepared.WriteTo(writer, function: 0, isKnown: false);
-        using var incoming = new IncomingCall(number: 1, writer.Written);
+        var incoming = new IncomingCall(number: 1, writer.Written);
         using CancellationTokenRegistration cancellation = call.Token.UnsafeRegister(
             static incoming => ((IncomingCall)incoming!).Cancel(), incoming);
         var answer = new CallAnswer(number: 1, codecs);

@@ -6,12 +6,12 @@ namespace Trama.Processes;
 internal sealed class WorkerProcess : IDisposable
 {
     // Long enough for the last words of a process that has died, short enough when a child of its own holds the pipe open.
-    private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan DeathAfterKill = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
     private readonly LineTail _tail = new();
-    private readonly TaskCompletionSource _errorEnded = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly CountdownEvent _outputs = new(2);
     private readonly MemoryLimit _memory = MemoryLimit.Now();
     private int _killed;
 
@@ -66,7 +66,9 @@ internal sealed class WorkerProcess : IDisposable
             Kill();
         bool ended = _process.WaitForExit(DeathAfterKill);
         KillGroup();
-        _errorEnded.Task.Wait(LastWords);
+
+        // Both streams: the end of this object cuts off what was not read, and a worker that exits in good order has its lines in the pipe.
+        _outputs.Wait(LastWords);
         return WorkerDeaths.Describe(
             Id, ended ? _process.ExitCode : null, Volatile.Read(ref _killed) != 0, _tail.ToString(), _memory.KilledSince());
     }
@@ -94,8 +96,7 @@ internal sealed class WorkerProcess : IDisposable
     {
         if (line is null)
         {
-            if (isError)
-                _errorEnded.TrySetResult();
+            _outputs.Signal();
             return;
         }
 

@@ -13,12 +13,23 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
 {
     private readonly FunctionResolver _resolver = new();
     private readonly List<FunctionReference> _references = [];
-    private readonly Dictionary<FunctionReference, WorkerFunction> _functions = [];
+    private readonly Dictionary<FunctionReference, WorkerFunction> _functions = new(ReferenceEqualityComparer.Instance);
     private readonly CallbackPump _pump = new();
     private readonly ExecutionContext _clean = ExecutionContext.Capture()!;
 
     /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
     public bool Run(IncomingCall call, CallAnswer answer, Action<Action<PayloadWriter>> sendItem)
+    {
+        if (ExecutionContext.Capture() is not { } context)
+            return RunGuarded(call, answer, sendItem);
+
+        // What the function leaves in async locals, its culture among them, ends with it and does not meet the next call.
+        bool succeeded = false;
+        ExecutionContext.Run(context, _ => succeeded = RunGuarded(call, answer, sendItem), null);
+        return succeeded;
+    }
+
+    private bool RunGuarded(IncomingCall call, CallAnswer answer, Action<Action<PayloadWriter>> sendItem)
     {
         try
         {

@@ -1,7 +1,10 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Trama.Processes.Worker;
 
 /// <summary>A call as it arrived: its number and its undecoded rest; and what the parent says of it while it runs.</summary>
-internal sealed class IncomingCall(long number, ReadOnlyMemory<byte> body) : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "What it owns holds nothing but memory, and a late frame may still be on its way to it.")]
+internal sealed class IncomingCall(long number, ReadOnlyMemory<byte> body)
 {
     private readonly CancellationTokenSource _cancellation = new();
     private readonly SemaphoreSlim _credit = new(StreamRun.Buffer);
@@ -22,7 +25,4 @@ internal sealed class IncomingCall(long number, ReadOnlyMemory<byte> body) : IDi
 
     /// <summary>Waits until a stream may send an item.</summary>
     public Task TakeCreditAsync() => _credit.WaitAsync(Token);
-
-    // Not the token source: a late cancellation may be on its way to it. It holds nothing but memory.
-    public void Dispose() => _credit.Dispose();
 }

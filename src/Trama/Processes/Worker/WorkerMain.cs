@@ -18,8 +18,7 @@ internal static class WorkerMain
         try
         {
             Handshake handshake = TieToParent();
-            using var session = WorkerSession.Connect(handshake);
-            session.Serve();
+            WorkerSession.Connect(handshake).Serve();
         }
         catch (Exception error)
         {

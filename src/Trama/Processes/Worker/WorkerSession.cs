@@ -10,7 +10,8 @@ namespace Trama.Processes.Worker;
 /// </summary>
 [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
 [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
-internal sealed class WorkerSession : IDisposable
+[SuppressMessage("Design", "CA1001", Justification = "It ends with its process: a channel closed sooner would look as if the parent had gone.")]
+internal sealed class WorkerSession
 {
     private readonly IChannel _channel;
     private readonly CodecSet _codecs;
@@ -49,12 +50,6 @@ internal sealed class WorkerSession : IDisposable
         }
     }
 
-    public void Dispose()
-    {
-        _calls.Dispose();
-        _channel.Dispose();
-    }
-
     private static T? Make<T>(string? type)
         where T : class =>
         type is null ? null : (T)Activator.CreateInstance(Type.GetType(type, throwOnError: true)!)!;
@@ -68,7 +63,6 @@ internal sealed class WorkerSession : IDisposable
         lock (_gate)
             _current = null;
         _channel.Send(succeeded ? FrameKind.Result : FrameKind.Error, answer.Written);
-        call.Dispose();
     }
 
     private void SendItem(IncomingCall call, Action<PayloadWriter> write)
