@@ -32,9 +32,6 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
         foreach (string argument in Arguments)
             start.ArgumentList.Add(argument);
         IDictionary<string, string?> variables = start.Environment;
-        string? hooks = Environment.GetEnvironmentVariable(HooksVariable);
-        variables[MarkVariable] = hooks ?? "";
-        variables[HooksVariable] = string.IsNullOrEmpty(hooks) ? HookName : hooks + Path.PathSeparator + HookName;
 
         // Many small processes: one heap each, no thread that collects in the background, and no diagnostic port, whose socket file a
         // killed process would leave behind.
@@ -48,6 +45,11 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
             else
                 variables[name] = value;
         }
+
+        // Last, on top of hooks that the user asks for: a worker without this hook would run the user's Main.
+        variables.TryGetValue(HooksVariable, out string? hooks);
+        variables[MarkVariable] = hooks ?? "";
+        variables[HooksVariable] = string.IsNullOrEmpty(hooks) ? HookName : hooks + Path.PathSeparator + HookName;
     }
 
     private static string HookName => typeof(WorkerCommand).Assembly.GetName().Name!;
