@@ -302,7 +302,8 @@ internal abstract class Call
 
     private void ArmTimeout()
     {
-        MakeCancelable();
+        if (!Owner.RunsElsewhere)
+            MakeCancelable();
         _timer = Owner.Options.TimeProvider.CreateTimer(
             static call => ((Call)call!).OnTimeout(), this, _options.Timeout!.Value, Timeout.InfiniteTimeSpan);
     }

@@ -23,6 +23,9 @@ public abstract partial class Executor
     /// <summary>Whether a call's timeout is judged when its function returns, because nobody can act before that.</summary>
     internal virtual bool JudgesTimeoutOnReturn => false;
 
+    /// <summary>Whether functions run in another process, where a token of this one reaches nobody.</summary>
+    internal virtual bool RunsElsewhere => false;
+
     /// <summary>How the executor talks to worker processes, or null.</summary>
     private protected virtual string? ChannelName => null;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Trama.Processes.Functions;
 
 namespace Trama;
 
@@ -26,6 +27,8 @@ public sealed class ProcessExecutor : Executor
         : base(options)
     {
         WorkerContext.CheckNesting(options, Name);
+        if (options.Initializer is { } initializer)
+            FunctionNaming.Of(initializer);
         _options = options;
         _codecs = new CodecSet(options.PayloadCodec);
         _local = options.Inline ? new LocalRunner(options, _codecs) : null;
@@ -40,6 +43,9 @@ public sealed class ProcessExecutor : Executor
 
     /// <inheritdoc/>
     public override int Workers => _options.Workers;
+
+    /// <inheritdoc/>
+    internal override bool RunsElsewhere => _local is null;
 
     private protected override string? ChannelName => _options.Inline ? null : SocketChannel.Name;
 

@@ -14,7 +14,6 @@ internal sealed class ProcessPool
 {
     // A worker that can't start once may have met a busy machine; one that can't three times in a row never will.
     private const int MaxFailedStarts = 3;
-    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
 
     private readonly WeakReference<ProcessExecutor> _executor;
     private readonly ProcessExecutorOptions _options;
@@ -49,24 +48,20 @@ internal sealed class ProcessPool
         Dispatch();
     }
 
+    /// <summary>Cancels what waits: in the queue, and in the hands of a worker behind the call of the same chunk that it runs.</summary>
     public void CancelQueued()
     {
-        while (true)
-        {
-            Call? chain;
-            lock (_gate)
-            {
-                if (!_queue.TryDequeue(out chain))
-                    return;
-            }
-
-            for (; chain is not null; chain = chain.Next)
-                chain.CancelIfQueued(CancellationToken.None);
-        }
+        while (TryTake(out Call? chain))
+            CancelWaiting(chain);
+        foreach (ProcessWorker worker in WorkersNow())
+            CancelWaiting(worker.Rest);
     }
 
     public void KillRunning()
     {
+        // No worker takes the place of those that are killed here: this is the executor's end.
+        lock (_gate)
+            _isStopping = true;
         foreach (ProcessWorker worker in WorkersNow())
             worker.Kill(CallEnding.ShutDown);
     }
@@ -74,11 +69,9 @@ internal sealed class ProcessPool
     /// <summary>Ends a running call by its worker; see <see cref="ProcessWorker.End"/>.</summary>
     public void End(Call call, CallEnding ending)
     {
+        // All workers are asked, not the one that the call names: the call may be starting in this moment, its worker not yet noted.
         foreach (ProcessWorker worker in WorkersNow())
-        {
-            if (worker.Id == call.Worker)
-                worker.End(call, ending);
-        }
+            worker.End(call, ending);
     }
 
     /// <summary>Asks all workers to exit and starts no more.</summary>
@@ -95,24 +88,17 @@ internal sealed class ProcessPool
 
         foreach (ProcessWorker worker in workers)
             worker.Stop();
+        CheckWarm();
     }
 
-    /// <summary>Asks all workers to exit, and kills those that do not.</summary>
+    /// <summary>Stops all workers and waits until they are gone.</summary>
     public async Task StopAsync()
     {
         Stop();
-        ProcessWorker[] workers = WorkersNow();
-        Task gone = Task.WhenAll(workers.Select(static worker => worker.Gone));
-        try
-        {
-            await gone.WaitAsync(ExitPatience).ConfigureAwait(false);
-        }
-        catch (TimeoutException)
-        {
-            foreach (ProcessWorker worker in workers)
-                worker.Kill(CallEnding.ShutDown);
-            await gone.ConfigureAwait(false);
-        }
+        await Task.WhenAll(WorkersNow().Select(static worker => worker.Gone)).ConfigureAwait(false);
+
+        // A worker that died on the way may have put its call back, and nobody is left to run it.
+        CancelQueued();
     }
 
     public async Task WarmUpAsync(CancellationToken cancellationToken)
@@ -123,6 +109,8 @@ internal sealed class ProcessPool
         {
             if (_broken is not null)
                 throw _broken;
+            if (_isStopping)
+                throw ShutDown();
             _warming.Add(warm);
             while (LiveWorkers() < _options.Workers)
                 started.Add(AddWorker());
@@ -150,12 +138,17 @@ internal sealed class ProcessPool
         Dispatch();
     }
 
-    /// <summary>The worker has no call any more.</summary>
-    public void Free(ProcessWorker worker, long served)
+    /// <summary>Whether a worker that has served that many calls makes room for a fresh one.</summary>
+    public bool IsSpent(long served) => served >= _options.MaxCallsPerWorker;
+
+    /// <summary>The worker has no call any more. What it leaves of its chunk is for another.</summary>
+    public void Free(ProcessWorker worker, long served, Call? rest)
     {
-        bool isSpent = served >= _options.MaxCallsPerWorker;
+        bool isSpent = IsSpent(served);
         lock (_gate)
         {
+            if (rest is not null)
+                _queue.PutBack(rest);
             if (worker.State == WorkerState.Busy)
                 worker.State = isSpent ? WorkerState.Stopping : WorkerState.Idle;
         }
@@ -185,6 +178,7 @@ internal sealed class ProcessPool
             Break(initializerError is not null ? $"{why[..1].ToUpperInvariant()}{why[1..]}" : $"Workers can't be started; the last one: {why}", initializerError);
         else
             Refill();
+        CheckWarm();
         Dispatch();
     }
 
@@ -201,6 +195,7 @@ internal sealed class ProcessPool
         Report(worker, end);
         if (end.Current is { } call)
             Settle(call, end);
+        Refill();
         CheckWarm();
         Dispatch();
     }
@@ -216,15 +211,15 @@ internal sealed class ProcessPool
 
     private void Settle(Call call, WorkerEnd end)
     {
-        // (1) The executor ended it. (2) Its function had not begun: the death is none of its business. (3) It may run again.
-        // (4) It takes the blame.
+        // (1) The executor ended it. (2) Its function had not begun: the death is none of its business. (3) It may run again; not a
+        // stream, whose first items have left. (4) It takes the blame.
         if (end.Ending == CallEnding.TimedOut)
             call.TimeOut(end.Death);
         else if (end.Ending is CallEnding.Canceled or CallEnding.ShutDown)
             call.Cancel(call.CallerToken);
         else if (!end.HasStarted)
             PutBack(call, counts: false);
-        else if (call.Options.Idempotent && call.Attempts < call.Options.MaxAttempts)
+        else if (call.Options.Idempotent && !call.IsStream && call.Attempts < call.Options.MaxAttempts)
             PutBack(call, counts: true);
         else
             Blame(call, end.Death);
@@ -234,9 +229,12 @@ internal sealed class ProcessPool
     {
         if (!call.TryRequeue(counts))
             return;
-        call.Next = null;
         lock (_gate)
             _queue.PutBack(call);
+
+        // A cancellation that came while the call was between two workers found it with neither.
+        if (call.CallerToken.IsCancellationRequested)
+            call.CancelIfQueued(call.CallerToken);
     }
 
     private void Blame(Call call, WorkerDeath death)
@@ -251,11 +249,24 @@ internal sealed class ProcessPool
     {
         while (TryMatch(out ProcessWorker? worker, out Call? chain))
         {
-            if (!worker!.TryRun(chain))
-                Free(worker, served: 0);
+            RunOutcome outcome = worker!.TryRun(chain);
+            if (outcome != RunOutcome.Running)
+                TakeBack(worker, chain!, outcome);
         }
 
         StartMissing();
+    }
+
+    // Not by way of Free, which dispatches again: a queue full of cancelled calls would become as many frames on the stack.
+    private void TakeBack(ProcessWorker worker, Call chain, RunOutcome outcome)
+    {
+        lock (_gate)
+        {
+            if (outcome == RunOutcome.Leaving)
+                _queue.PutBack(chain);
+            else if (worker.State == WorkerState.Busy)
+                worker.State = WorkerState.Idle;
+        }
     }
 
     private bool TryMatch(out ProcessWorker? worker, out Call? chain)
@@ -324,6 +335,7 @@ internal sealed class ProcessPool
         {
             lock (_gate)
                 _workers.Remove(worker);
+            worker.NeverStart();
             Break(error.Message, error);
             Dispatch();
             return;
@@ -337,19 +349,29 @@ internal sealed class ProcessPool
     private void CheckWarm()
     {
         TaskCompletionSource[] warmed;
+        bool isStopping;
         lock (_gate)
         {
-            if (_warming.Count == 0 || (!_isStopping && _workers.Count(IsUp) < _options.Workers))
+            isStopping = _isStopping;
+            if (_warming.Count == 0 || (!isStopping && _workers.Count(IsUp) < _options.Workers))
                 return;
             warmed = [.. _warming];
             _warming.Clear();
         }
 
         foreach (TaskCompletionSource warm in warmed)
-            warm.TrySetResult();
+        {
+            if (isStopping)
+                warm.TrySetException(ShutDown());
+            else
+                warm.TrySetResult();
+        }
 
         static bool IsUp(ProcessWorker worker) => worker.State is WorkerState.Idle or WorkerState.Busy;
     }
+
+    private ObjectDisposedException ShutDown() =>
+        new(Name, $"Executor '{Name}' was shut down while its workers were starting. Make a new one. (TRM0505)");
 
     private void Break(string what, Exception? reason)
     {
@@ -379,18 +401,23 @@ internal sealed class ProcessPool
 
     private void FailQueued(ExecutorBrokenException reason)
     {
-        while (true)
+        while (TryTake(out Call? chain))
         {
-            Call? chain;
-            lock (_gate)
-            {
-                if (!_queue.TryDequeue(out chain))
-                    return;
-            }
-
             for (; chain is not null; chain = chain.Next)
                 chain.Fail(reason);
         }
+    }
+
+    private bool TryTake(out Call? chain)
+    {
+        lock (_gate)
+            return _queue.TryDequeue(out chain!);
+    }
+
+    private static void CancelWaiting(Call? chain)
+    {
+        for (; chain is not null; chain = chain.Next)
+            chain.CancelIfQueued(CancellationToken.None);
     }
 
     private ProcessWorker[] WorkersNow()

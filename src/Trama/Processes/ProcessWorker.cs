@@ -17,11 +17,14 @@ namespace Trama.Processes;
 [SuppressMessage("Performance", "CA1859", Justification = "The channel is the seam: a worker must not know which kind it talks through.")]
 internal sealed class ProcessWorker
 {
+    // Longer than any orderly exit takes; a handler of the user's that blocks it is not waited for.
+    private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
+
     private readonly ProcessPool _pool;
     private readonly ProcessExecutorOptions _options;
     private readonly CodecSet _codecs;
     private readonly Lock _gate = new();
-    private readonly Dictionary<FunctionReference, int> _functions = [];
+    private readonly Dictionary<FunctionReference, int> _functions = new(ReferenceEqualityComparer.Instance);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerProcess? _process;
     private WorkerEndpoint? _endpoint;
@@ -30,11 +33,14 @@ internal sealed class ProcessWorker
     private Call? _rest;
     private CallEnding _ending;
     private ITimer? _grace;
+    private Exception? _initializerError;
     private long _number;
     private long _calls;
     private bool _hasStarted;
     private bool _isReady;
+    private bool _isLate;
     private bool _isStopping;
+    private bool _isLeaving;
 
     public ProcessWorker(ProcessPool pool, int id, ProcessExecutorOptions options, CodecSet codecs)
     {
@@ -53,6 +59,16 @@ internal sealed class ProcessWorker
 
     /// <summary>Completes when the process has ended and everything of it is cleaned up.</summary>
     public Task Gone => _gone.Task;
+
+    /// <summary>The calls of the current chunk that wait behind the one that runs, or null.</summary>
+    public Call? Rest
+    {
+        get
+        {
+            lock (_gate)
+                return _rest;
+        }
+    }
 
     public WorkerSnapshot Snapshot()
     {
@@ -79,24 +95,18 @@ internal sealed class ProcessWorker
             return;
         }
 
-        var handshake = new Handshake
-        {
-            Address = (_endpoint = new WorkerEndpoint()).Address,
-            Token = Handshake.NewToken(),
-            ParentId = Environment.ProcessId,
-            Worker = Id,
-            Executor = _pool.Name,
-            Depth = WorkerContext.Depth + 1,
-            PayloadCodec = _options.PayloadCodec?.GetType().AssemblyQualifiedName,
-            ExceptionCodec = _options.ExceptionCodec?.GetType().AssemblyQualifiedName,
-        };
         try
         {
+            _endpoint = new WorkerEndpoint();
+            Handshake handshake = NewHandshake(_endpoint.Address);
             _process = WorkerProcess.Start(command, _options, handshake, OnLine, OnProcessExit);
+            new Thread(() => Live(handshake)) { IsBackground = true, Name = $"Trama {_pool.Name} worker {Id}" }.UnsafeStart();
         }
-        catch (Exception error) when (error is System.ComponentModel.Win32Exception or IOException or InvalidOperationException)
+        catch (Exception error)
         {
-            _endpoint.Dispose();
+            // Whatever it was (no program, no descriptors, no memory for a thread): the starting thread serves other pools too.
+            _process?.Kill();
+            _endpoint?.Dispose();
             _pool.StartFailed(this, $"its process can't be started: {error.Message}", null);
             _gone.TrySetResult();
             return;
@@ -105,30 +115,30 @@ internal sealed class ProcessWorker
         // A stop that came while the process was being started found no process to end.
         if (Volatile.Read(ref _isStopping))
             _process.Kill();
-        new Thread(() => Live(handshake)) { IsBackground = true, Name = $"Trama {_pool.Name} worker {Id}" }.UnsafeStart();
     }
 
-    /// <summary>Runs the first call of the chain that has not ended meanwhile. False: all have; the worker is as idle as before.</summary>
-    public bool TryRun(Call? chain)
+    /// <summary>The worker was given up before its start.</summary>
+    public void NeverStart() => _gone.TrySetResult();
+
+    /// <summary>Runs the first call of the chain that has not ended meanwhile.</summary>
+    public RunOutcome TryRun(Call? chain)
     {
         lock (_gate)
         {
+            // From the moment in which the worker is given up nobody will ask what it runs: a call that came now would be lost.
+            if (_isLeaving)
+                return RunOutcome.Leaving;
             Debug.Assert(_current is null, "A worker runs one call at a time.");
             for (; chain is not null; chain = chain.Next)
             {
                 // Current first: a cancellation that comes with the start must find the call here.
                 _current = chain;
-                if (!chain.TryStart(Id))
-                    continue;
-                _rest = chain.Next;
-                _hasStarted = false;
-                _ending = CallEnding.None;
-                Send((PreparedCall)chain.Prepared!, ++_calls);
-                return true;
+                if (chain.TryStart(Id) && TrySend(chain))
+                    return RunOutcome.Running;
             }
 
             _current = null;
-            return false;
+            return RunOutcome.AllEnded;
         }
     }
 
@@ -161,12 +171,13 @@ internal sealed class ProcessWorker
             if (_ending == CallEnding.None)
                 _ending = ending;
             _isStopping = true;
+            _isLeaving = true;
         }
 
         _process?.Kill();
     }
 
-    /// <summary>Asks the process to exit once it has nothing to do.</summary>
+    /// <summary>Asks the process to exit, now that it has nothing to do, and ends it when it does not.</summary>
     public void Stop()
     {
         lock (_gate)
@@ -178,12 +189,38 @@ internal sealed class ProcessWorker
         // Not ready yet: nothing runs there but an initialiser, and nothing would hear.
         if (!_isReady)
             _process?.Kill();
+        _ = KillUnlessGoneAsync();
     }
+
+    private async Task KillUnlessGoneAsync()
+    {
+        try
+        {
+            await Gone.WaitAsync(ExitPatience).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            Kill(CallEnding.ShutDown);
+        }
+    }
+
+    private Handshake NewHandshake(string address) => new()
+    {
+        Address = address,
+        Token = Handshake.NewToken(),
+        ParentId = Environment.ProcessId,
+        Worker = Id,
+        Executor = _pool.Name,
+        Depth = WorkerContext.Depth + 1,
+        PayloadCodec = _options.PayloadCodec?.GetType().AssemblyQualifiedName,
+        ExceptionCodec = _options.ExceptionCodec?.GetType().AssemblyQualifiedName,
+    };
 
     private void Live(Handshake handshake)
     {
         WorkerDeath death;
         string? protocolError = null;
+        ITimer deadline = _options.TimeProvider.CreateTimer(_ => EndStart(), null, _options.StartTimeout, Timeout.InfiniteTimeSpan);
         try
         {
             if (TryConnect(handshake))
@@ -201,6 +238,7 @@ internal sealed class ProcessWorker
         }
         finally
         {
+            deadline.Dispose();
             death = _process!.AwaitDeath(TimeSpan.FromSeconds(2));
             _channel?.Dispose();
             _endpoint!.Dispose();
@@ -216,9 +254,6 @@ internal sealed class ProcessWorker
 
     private bool TryConnect(Handshake handshake)
     {
-        // Ends the wait below, also when the process neither connects nor dies.
-        using ITimer deadline = _options.TimeProvider.CreateTimer(
-            _ => _endpoint!.Dispose(), null, _options.StartTimeout, Timeout.InfiniteTimeSpan);
         try
         {
             while (true)
@@ -262,22 +297,63 @@ internal sealed class ProcessWorker
             Send(new PreparedCall(FunctionNaming.Of(initializer), CallSurroundings.Capture(), Measure: false, default), number: 0);
     }
 
+    // The start's deadline: a process that neither connects nor dies, or an initialiser without end.
+    private void EndStart()
+    {
+        lock (_gate)
+        {
+            if (_isReady)
+                return;
+            _isLate = true;
+            _isLeaving = true;
+        }
+
+        _process!.Kill();
+        _endpoint!.Dispose();
+    }
+
     private void BecomeReady()
     {
         lock (_gate)
+        {
+            if (_isLeaving)
+                return;
             _isReady = true;
+        }
+
         _pool.Ready(this);
+    }
+
+    // What can't even be sent (too long for one frame, no memory) is the call's own failure: the worker knows nothing of it.
+    private bool TrySend(Call call)
+    {
+        Debug.Assert(_gate.IsHeldByCurrentThread, "A call is sent in the same breath as it becomes the current one.");
+        _rest = call.Next;
+        _hasStarted = false;
+        _ending = CallEnding.None;
+        try
+        {
+            Send((PreparedCall)call.Prepared!, ++_calls);
+            call.Next = null;
+            return true;
+        }
+        catch (Exception error)
+        {
+            // Elsewhere: the end of a call runs code of the user's, which has no business under this lock.
+            _rest = null;
+            ThreadPool.UnsafeQueueUserWorkItem(static end => end.call.Fail(end.error), (call, error), preferLocal: false);
+            return false;
+        }
     }
 
     private void Send(PreparedCall call, long number)
     {
-        Debug.Assert(_gate.IsHeldByCurrentThread, "A call is sent in the same breath as it becomes the current one.");
         _number = number;
         var writer = new PayloadWriter(CodecSet.Plain);
         writer.WriteInt64(_number);
         bool isKnown = _functions.TryGetValue(call.Function, out int function);
         if (!isKnown)
-            _functions.Add(call.Function, function = _functions.Count);
+            function = _functions.Count;
         call.WriteTo(writer, function, isKnown);
         if (_current is { } current)
         {
@@ -287,6 +363,10 @@ internal sealed class ProcessWorker
         }
 
         _channel!.Send(FrameKind.Call, writer.Written);
+
+        // Known only now: a call that could not be sent has told the worker nothing.
+        if (!isKnown)
+            _functions.Add(call.Function, function);
     }
 
     private Action GiveCredit(long number)
@@ -334,8 +414,7 @@ internal sealed class ProcessWorker
         else if (kind == FrameKind.Error)
         {
             payload.ReadInt64();
-            Exception error = ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec);
-            _pool.StartFailed(this, "its initialiser failed.", error);
+            _initializerError = ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec);
             _process!.Kill();
         }
     }
@@ -344,16 +423,46 @@ internal sealed class ProcessWorker
     {
         CallEnding ending;
         Call? rest;
+        bool isLeaving;
         lock (_gate)
         {
             ending = _ending;
-            rest = _rest;
             _current = null;
-            _rest = null;
             _grace?.Dispose();
             _grace = null;
+            isLeaving = _isLeaving;
+            rest = isLeaving ? null : _rest;
+            if (!isLeaving)
+            {
+                _rest = null;
+                _ending = CallEnding.None;
+            }
         }
 
+        try
+        {
+            Settle(call, ending, kind, payload);
+        }
+        catch (Exception error)
+        {
+            // An answer that can't be read is an answer: the call must not wait for another.
+            call.Fail(error);
+        }
+
+        // A worker that is being killed keeps the rest of its chunk until it is dead: its death puts it back.
+        if (!isLeaving)
+            GoOn(rest);
+    }
+
+    private void GoOn(Call? rest)
+    {
+        RunOutcome outcome = rest is null ? RunOutcome.AllEnded : _pool.IsSpent(_calls) ? RunOutcome.Leaving : TryRun(rest);
+        if (outcome != RunOutcome.Running)
+            _pool.Free(this, _calls, outcome == RunOutcome.Leaving ? rest : null);
+    }
+
+    private void Settle(Call call, CallEnding ending, FrameKind kind, PayloadReader payload)
+    {
         long cpuTicks = payload.ReadInt64();
         if (cpuTicks >= 0)
             call.CpuTime = TimeSpan.FromTicks(cpuTicks);
@@ -364,16 +473,16 @@ internal sealed class ProcessWorker
             call.Fail(ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec));
         else
             call.EndWithPayload(payload);
-        if (rest is null || !TryRun(rest))
-            _pool.Free(this, _calls);
     }
 
     private void KillFor(Call call)
     {
         lock (_gate)
         {
+            // Given up under the lock: the call may end in this moment, and no other may start on a process that is about to be killed.
             if (_current != call)
                 return;
+            _isLeaving = true;
         }
 
         _process!.Kill();
@@ -385,6 +494,7 @@ internal sealed class ProcessWorker
         Call? rest;
         lock (_gate)
         {
+            _isLeaving = true;
             current = _current;
             rest = _rest;
             _current = null;
@@ -392,16 +502,18 @@ internal sealed class ProcessWorker
         }
 
         if (!_isReady && !_isStopping)
-            _pool.StartFailed(this, StartFailure(death), null);
+            _pool.StartFailed(this, StartFailure(death), _initializerError);
         else
             _pool.Died(this, new WorkerEnd(death, current, rest, _hasStarted, _ending, _isStopping));
     }
 
     private string StartFailure(WorkerDeath death) =>
-        death.ExitCode is null or 137
-            ? $"worker process {death.ProcessId} was not ready within {_options.StartTimeout.TotalSeconds:0.###} s ({death.Reason})"
-            : $"worker process {death.ProcessId} ended before it was ready: {death.Reason}"
-                + (death.StandardErrorTail.Length > 0 ? $" Its last words: {LineTail.Summary(death.StandardErrorTail)}" : "");
+        _initializerError is not null
+            ? "its initialiser failed."
+            : (_isLate
+                ? $"worker process {death.ProcessId} was not ready within {_options.StartTimeout.TotalSeconds:0.###} s."
+                : $"worker process {death.ProcessId} ended before it was ready: {death.Reason}")
+            + (death.StandardErrorTail.Length > 0 ? $" Its last words: {LineTail.Summary(death.StandardErrorTail)}" : "");
 
     private void OnLine(string line, bool isError)
     {

@@ -45,8 +45,8 @@ internal static class WorkerDeaths
             (_, "SIGKILL") when killedByUs => $"the executor killed it (exit code {exitCode}, {signal}).",
             (_, "SIGABRT") => $"it aborted (exit code {exitCode}, {signal}), {AbortCause(tail)}.",
             (_, not null) => $"it was killed by {signal} (exit code {exitCode}).",
-            (0, _) => "it exited in the middle of the call with code 0.",
-            _ => $"it exited in the middle of the call with code {exitCode}.",
+            (0, _) => "it exited with code 0.",
+            _ => $"it exited with code {exitCode}.",
         };
 
     private static string AbortCause(string tail) =>
