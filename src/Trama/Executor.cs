@@ -41,6 +41,11 @@ public abstract partial class Executor : IAsyncDisposable
     /// <returns>An executor; dispose of it when done.</returns>
     public static InlineExecutor Inline(InlineExecutorOptions? options = null) => new(options ?? new());
 
+    /// <summary>An executor that interleaves calls on one event loop on a thread of its own.</summary>
+    /// <param name="options">Settings, or null for the defaults: as many calls at once as are submitted.</param>
+    /// <returns>An executor; dispose of it when done.</returns>
+    public static AsyncExecutor Async(AsyncExecutorOptions? options = null) => new(options ?? new());
+
     /// <summary>An executor that runs calls on private threads, started as they are needed.</summary>
     /// <param name="workers">How many threads at the most. From 1 to 32,767.</param>
     /// <returns>An executor; dispose of it when done.</returns>
