@@ -31,7 +31,9 @@ public sealed record VirtualTimeOptions
         init => field = Checked(nameof(DeadlockAfter), value);
     } = TimeSpan.FromSeconds(1);
 
-    /// <summary>The loop's own options; its <see cref="EventLoopOptions.TimeProvider"/> is replaced by the virtual one. Default: the loop's defaults.</summary>
+    /// <summary>
+    /// The loop's own options; its <see cref="EventLoopOptions.TimeProvider"/> is replaced by the virtual one. Default: the loop's defaults.
+    /// </summary>
     public EventLoopOptions Loop { get; init; } = new();
 
     private static TimeSpan Checked(string name, TimeSpan value) =>

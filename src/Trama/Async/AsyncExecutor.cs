@@ -14,8 +14,8 @@ namespace Trama;
 /// </remarks>
 public sealed class AsyncExecutor : Executor
 {
-    // The thread holds the worker and the worker knows this object only weakly; queued and running calls hold it. So an executor that nobody
-    // uses any more is collected once its calls have ended, and its finalizer ends the loop.
+    // The thread holds the worker and the worker knows this object only weakly; queued and running calls hold it. So an executor that
+    // nobody uses any more is collected once its calls have ended, and its finalizer ends the loop.
     private readonly AsyncWorker _worker;
 
     // The call that this flow of execution is inside of; only kept where a full loop is possible.
@@ -34,7 +34,9 @@ public sealed class AsyncExecutor : Executor
     /// <inheritdoc/>
     public override string Model => "async";
 
-    /// <summary>How many calls can be under way at once: <see cref="AsyncExecutorOptions.Concurrency"/>, without a limit the largest int.</summary>
+    /// <summary>
+    /// How many calls can be under way at once: <see cref="AsyncExecutorOptions.Concurrency"/>, without a limit the largest int.
+    /// </summary>
     public override int Workers => _worker.Concurrency;
 
     // Without a limit of its own a map must still not start a call for every item of an endless source at once.

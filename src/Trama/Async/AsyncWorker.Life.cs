@@ -31,7 +31,7 @@ internal sealed partial class AsyncWorker
         return _ready.Task;
     }
 
-    /// <summary>No more calls will come: the loop ends when the functions that it runs have returned, or <see cref="Grace"/> is over.</summary>
+    /// <summary>No more calls will come: the loop ends when its functions have returned, or <see cref="Grace"/> is over.</summary>
     internal void Dismiss()
     {
         lock (_startGate)

@@ -49,8 +49,8 @@ public sealed record EventLoopOptions
     } = TimeSpan.FromSeconds(5);
 
     /// <summary>
-    /// Whether every post keeps the stack of its poster, so that <see cref="ExecutorEvent.LoopBlocked.StartedAt"/> can show it. Costs 10 to 30
-    /// microseconds a post (a guess: it grows with the stack), so it is for finding a fault. Default: false.
+    /// Whether every post keeps the stack of its poster, so that <see cref="ExecutorEvent.LoopBlocked.StartedAt"/> can show it. Costs 10
+    /// to 30 microseconds a post (a guess: it grows with the stack), so it is for finding a fault. Default: false.
     /// </summary>
     public bool CaptureStarts { get; init; }
 
@@ -62,8 +62,8 @@ public sealed record EventLoopOptions
 
     /// <summary>
     /// Receives what the loop has to report, on the loop's thread: <see cref="ExecutorEvent.LoopBlocked"/>,
-    /// <see cref="ExecutorEvent.Leftovers"/> and <see cref="ExecutorEvent.CallbackFailed"/>. It must be quick. An exception that it throws ends the loop as an
-    /// unhandled one. Default: null.
+    /// <see cref="ExecutorEvent.Leftovers"/> and <see cref="ExecutorEvent.CallbackFailed"/>. It must be quick. An exception that it
+    /// throws ends the loop as an unhandled one. Default: null.
     /// </summary>
     public Action<ExecutorEvent>? OnEvent { get; init; }
 

@@ -37,7 +37,8 @@ public sealed class EventLoopLeftoverTests
         Assert.True(cleanedUp);
         Assert.True(task.IsCanceled);
         var left = Assert.Single(_events.OfType<ExecutorEvent.Leftovers>());
-        Assert.Equal("EventLoopLeftoverTests.Work_left_over_is_cancelled_by_its_token_awaited_and_reported (lambda)", Assert.Single(left.Work));
+        var name = Assert.Single(left.Work);
+        Assert.Equal($"{nameof(EventLoopLeftoverTests)}.{nameof(Work_left_over_is_cancelled_by_its_token_awaited_and_reported)} (lambda)", name);
     }
 
     [Fact]
@@ -140,6 +141,9 @@ public sealed class EventLoopLeftoverTests
         Assert.Single(_events.OfType<ExecutorEvent.Leftovers>());
     }
 
-    private void AssertStillRunning() =>
-        Assert.EndsWith("(still running)", Assert.Single(Assert.Single(_events.OfType<ExecutorEvent.Leftovers>()).Work), StringComparison.Ordinal);
+    private void AssertStillRunning()
+    {
+        var left = Assert.Single(_events.OfType<ExecutorEvent.Leftovers>());
+        Assert.EndsWith("(still running)", Assert.Single(left.Work), StringComparison.Ordinal);
+    }
 }
