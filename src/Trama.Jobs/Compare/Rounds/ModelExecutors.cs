@@ -8,10 +8,11 @@ internal static class ModelExecutors
     public static Executor Create(RoundSpec spec) => spec.Model switch
     {
         ModelNames.Inline => Executor.Inline(),
+        ModelNames.Async => Executor.Async(new AsyncExecutorOptions { Concurrency = spec.InFlight }),
         ModelNames.Threads => Executor.Threads(spec.Workers),
         ModelNames.Gil => Gil(spec),
         ModelNames.Processes => Executor.Processes(spec.Workers),
-        _ => throw new NotSupportedException($"The model {spec.Model} is not part of this build yet."),
+        _ => throw JobErrors.UnknownModel(spec.Model, ModelNames.All),
     };
 
     // The functions find the lock in the ambient place, the executor holds it around each call.
