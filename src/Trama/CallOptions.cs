@@ -4,12 +4,12 @@ namespace Trama;
 public sealed record CallOptions
 {
     /// <summary>
-    /// How long the function may run, from the start of its execution. More than zero; default null: no limit. What happens to a function
+    /// How long the function may run, from the start of its execution. More than zero, at most 49 days; default null: no limit. What happens to a function
     /// that runs on differs by model: see <c>docs/guide/contract.md</c>.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
 
-    /// <summary>How long the call may wait for a worker. More than zero; default null: no limit.</summary>
+    /// <summary>How long the call may wait for a worker. Any time of more than zero, at most 49 days; default null: no limit.</summary>
     public TimeSpan? QueueTimeout { get; init; }
 
     /// <summary>
@@ -29,10 +29,10 @@ public sealed record CallOptions
 
     internal void Validate()
     {
-        if (Timeout <= TimeSpan.Zero)
-            throw OptionErrors.OutOfRange(nameof(Timeout), Timeout, "more than zero, or null for no limit", "TRM0110");
-        if (QueueTimeout <= TimeSpan.Zero)
-            throw OptionErrors.OutOfRange(nameof(QueueTimeout), QueueTimeout, "more than zero, or null for no limit", "TRM0111");
+        if (OptionErrors.IsImpossible(Timeout))
+            throw OptionErrors.OutOfRange(nameof(Timeout), Timeout, "more than zero and at most 49 days, or null for no limit", "TRM0110");
+        if (OptionErrors.IsImpossible(QueueTimeout))
+            throw OptionErrors.OutOfRange(nameof(QueueTimeout), QueueTimeout, "more than zero and at most 49 days, or null for no limit", "TRM0111");
         if (MaxAttempts < 1)
             throw OptionErrors.OutOfRange(nameof(MaxAttempts), MaxAttempts, "at least 1", "TRM0112");
     }

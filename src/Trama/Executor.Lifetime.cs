@@ -14,11 +14,23 @@ public abstract partial class Executor
     private Task? _stopping;
     private ExecutorBrokenException? _broken;
     private int _phase;
-    private int _outstanding;
     private int _running;
+    private long _entered;
+    private long _left;
+    private long _withdrawn;
     private long _succeeded;
     private long _failed;
     private long _canceled;
+
+    /// <summary>How many calls were counted in and not yet out. What left is read first: it never overtakes what entered.</summary>
+    private long Outstanding
+    {
+        get
+        {
+            long left = Volatile.Read(ref _left);
+            return Volatile.Read(ref _entered) - left;
+        }
+    }
 
     /// <summary>Whether a call's timeout is judged when its function returns, because nobody can act before that.</summary>
     internal virtual bool JudgesTimeoutOnReturn => false;
@@ -44,6 +56,8 @@ public abstract partial class Executor
     {
         Executor root = Root;
         root.ThrowIfClosing();
+        if (root.BrokenBy is { } reason)
+            throw reason;
         await root.StartWorkersAsync(cancellationToken).ConfigureAwait(false);
     }
 
@@ -53,6 +67,13 @@ public abstract partial class Executor
     {
         Executor root = Root;
         int running = Math.Max(0, Volatile.Read(ref root._running));
+        long succeeded = Interlocked.Read(ref root._succeeded);
+        long failed = Interlocked.Read(ref root._failed);
+        long canceled = Interlocked.Read(ref root._canceled);
+
+        // From how calls ended, which is booked before their callers learn of it, and not from how many were counted out, which comes
+        // after: who has awaited the only call finds an empty queue.
+        long queued = Volatile.Read(ref root._entered) - Volatile.Read(ref root._withdrawn) - succeeded - failed - canceled - running;
         return new ExecutorSnapshot
         {
             Name = Name,
@@ -64,10 +85,10 @@ public abstract partial class Executor
                 _ => "closed",
             },
             Running = running,
-            Queued = Math.Max(0, Volatile.Read(ref root._outstanding) - running),
-            Succeeded = Interlocked.Read(ref root._succeeded),
-            Failed = Interlocked.Read(ref root._failed),
-            Canceled = Interlocked.Read(ref root._canceled),
+            Queued = (int)Math.Max(0, queued),
+            Succeeded = succeeded,
+            Failed = failed,
+            Canceled = canceled,
             Workers = root.SnapshotWorkers(),
             Channel = root.ChannelName,
         };
@@ -79,8 +100,8 @@ public abstract partial class Executor
     /// </summary>
     /// <param name="mode">What happens to waiting and running calls.</param>
     /// <param name="deadline">
-    /// How long they may take; after that the executor goes on as with <see cref="ShutdownMode.Kill"/> and says so in an event. Zero or
-    /// more; default null: <see cref="ExecutorOptions.ShutdownTimeout"/>.
+    /// How long they may take; after that the executor goes on as with <see cref="ShutdownMode.Kill"/> and says so in an event. From zero
+    /// to 49 days; default null: <see cref="ExecutorOptions.ShutdownTimeout"/>.
     /// </param>
     /// <returns>A task that completes when every call has ended and every worker is gone. It need not be awaited.</returns>
     /// <exception cref="ArgumentOutOfRangeException">An argument is outside its range.</exception>
@@ -88,8 +109,8 @@ public abstract partial class Executor
     {
         if (!Enum.IsDefined(mode))
             throw OptionErrors.OutOfRange(nameof(mode), mode, "Drain, CancelPending or Kill", "TRM0104");
-        if (deadline < TimeSpan.Zero)
-            throw OptionErrors.OutOfRange(nameof(deadline), deadline, "zero or more", "TRM0105");
+        if (deadline < TimeSpan.Zero || deadline > OptionErrors.LongestTime)
+            throw OptionErrors.OutOfRange(nameof(deadline), deadline, "from zero to 49 days", "TRM0105");
         return Root.ShutdownCoreAsync(mode, deadline ?? Options.ShutdownTimeout);
     }
 
@@ -153,7 +174,7 @@ public abstract partial class Executor
 
         // Order: counted first, phase looked at second. A shutdown sets the phase first and looks at the count second, so one of the two
         // sees the other: no call slips in behind a shutdown that believes to have drained.
-        Interlocked.Increment(ref _outstanding);
+        Interlocked.Increment(ref _entered);
         if (Volatile.Read(ref _phase) != Open)
         {
             call.Withdraw();
@@ -164,7 +185,8 @@ public abstract partial class Executor
             return !call.Fail(reason);
         if (call.CallerToken.IsCancellationRequested)
             return !call.CancelIfQueued(call.CallerToken);
-        TakePlace(call);
+        if (_admission is not null && !TryTakePlace(call))
+            return false;
         call.Arm(holdsPlace: _admission is not null);
         return true;
     }
@@ -185,10 +207,20 @@ public abstract partial class Executor
     /// <summary>Counts a call out whose task is complete: a shutdown that has drained leaves no task pending.</summary>
     internal void Leave()
     {
-        int left = Interlocked.Decrement(ref _outstanding);
-        Debug.Assert(left >= 0, "A call was counted out twice.");
-        if (left == 0 && Volatile.Read(ref _phase) != Open)
+        // Entered is read after left was counted up, and never shrinks: when the two are equal, nothing was under way at that moment. Of
+        // several that leave together the last one to count sees it.
+        long left = Interlocked.Increment(ref _left);
+        long entered = Volatile.Read(ref _entered);
+        Debug.Assert(left <= entered, "A call was counted out twice.");
+        if (left == entered && Volatile.Read(ref _phase) != Open)
             _drained.TrySetResult();
+    }
+
+    /// <summary>Counts a call out whose caller was thrown an exception instead of getting a task: no outcome, no record.</summary>
+    internal void LeaveWithdrawn()
+    {
+        Interlocked.Increment(ref _withdrawn);
+        Leave();
     }
 
     /// <summary>From now on every call, waiting or new, fails with the reason. The first reason stays.</summary>
@@ -205,17 +237,28 @@ public abstract partial class Executor
             throw new ObjectDisposedException(Name, $"Executor '{Name}' is shut down and takes no more calls. Make a new one. (TRM0017)");
     }
 
-    private void TakePlace(Call call)
+    private bool TryTakePlace(Call call)
     {
         try
         {
-            _admission?.Take(this, MayBlockCaller(), call.CallerToken);
+            _admission!.Take(this, MayBlockCaller(), call.CallerToken);
+        }
+        catch (OperationCanceledException) when (call.CallerToken.IsCancellationRequested)
+        {
+            // Not misuse, so not thrown: to the caller it is a call that was cancelled before it started.
+            return !call.CancelIfQueued(call.CallerToken);
         }
         catch
         {
             call.Withdraw();
             throw;
         }
+
+        // The executor may have broken while the caller waited.
+        if (BrokenBy is not { } reason)
+            return true;
+        _admission.GiveBack();
+        return !call.Fail(reason);
     }
 
     private void Record(CallRecord record, CallOptions options)
@@ -241,7 +284,8 @@ public abstract partial class Executor
     {
         // A full fence on both sides: see TryEnter.
         Interlocked.CompareExchange(ref _phase, Closing, Open);
-        if (Volatile.Read(ref _outstanding) == 0)
+        _admission?.Close();
+        if (Outstanding == 0)
             _drained.TrySetResult();
     }
 
@@ -260,7 +304,7 @@ public abstract partial class Executor
 
     private void EndByForce()
     {
-        Events.Emit(new ExecutorEvent.ShutdownForced(Name, Events.Now, Volatile.Read(ref _outstanding)));
+        Events.Emit(new ExecutorEvent.ShutdownForced(Name, Events.Now, (int)Outstanding));
         CancelQueued();
         KillRunning();
     }
@@ -276,7 +320,7 @@ public abstract partial class Executor
         // Off the lock, and off the thread that ended the last call: that may be a worker of this very pool.
         await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
         await StopWorkersAsync().ConfigureAwait(false);
-        Volatile.Write(ref _phase, Closed);
-        _admission?.Dispose();
+        Interlocked.Exchange(ref _phase, Closed);
+        CancelQueued();
     }
 }

@@ -13,7 +13,7 @@ public abstract record ExecutorOptions
     public QueueFullMode QueueFullMode { get; init; } = QueueFullMode.Wait;
 
     /// <summary>
-    /// How long <see cref="Executor.DisposeAsync"/> lets calls finish before it ends them by force. Zero or more; default 30 seconds.
+    /// How long <see cref="Executor.DisposeAsync"/> lets calls finish before it ends them by force. From zero to 49 days; default 30 seconds.
     /// </summary>
     public TimeSpan ShutdownTimeout { get; init; } = TimeSpan.FromSeconds(30);
 
@@ -35,8 +35,8 @@ public abstract record ExecutorOptions
     {
         if (QueueCapacity is < 1)
             throw OptionErrors.OutOfRange(nameof(QueueCapacity), QueueCapacity, "at least 1, or null for no limit", "TRM0101");
-        if (ShutdownTimeout < TimeSpan.Zero)
-            throw OptionErrors.OutOfRange(nameof(ShutdownTimeout), ShutdownTimeout, "zero or more", "TRM0102");
+        if (ShutdownTimeout < TimeSpan.Zero || ShutdownTimeout > OptionErrors.LongestTime)
+            throw OptionErrors.OutOfRange(nameof(ShutdownTimeout), ShutdownTimeout, "from zero to 49 days", "TRM0102");
         ArgumentNullException.ThrowIfNull(TimeProvider);
         if (!Enum.IsDefined(QueueFullMode))
             throw OptionErrors.OutOfRange(nameof(QueueFullMode), QueueFullMode, "Wait or Reject", "TRM0103");

@@ -19,7 +19,7 @@ public sealed record MapOptions
     public int? ChunkSize { get; init; }
 
     /// <summary>
-    /// How long the whole map may take, from the call. More than zero; default null: no limit. Results that are ready are still given,
+    /// How long the whole map may take, from the call. More than zero, at most 49 days; default null: no limit. Results that are ready are still given,
     /// then the enumeration throws <see cref="TimeoutException"/>.
     /// </summary>
     public TimeSpan? Timeout { get; init; }
@@ -30,7 +30,7 @@ public sealed record MapOptions
             throw OptionErrors.OutOfRange(nameof(MaxInFlight), MaxInFlight, "at least 1, or null for the default", "TRM0120");
         if (ChunkSize is < 1)
             throw OptionErrors.OutOfRange(nameof(ChunkSize), ChunkSize, "at least 1, or null for the default", "TRM0121");
-        if (Timeout <= TimeSpan.Zero)
-            throw OptionErrors.OutOfRange(nameof(Timeout), Timeout, "more than zero, or null for no limit", "TRM0122");
+        if (OptionErrors.IsImpossible(Timeout))
+            throw OptionErrors.OutOfRange(nameof(Timeout), Timeout, "more than zero and at most 49 days, or null for no limit", "TRM0122");
     }
 }

@@ -28,13 +28,14 @@ internal abstract class MapWindow<TResult>
     /// <summary>Completes once <see cref="TryTake"/> would succeed. Not to be called on an empty window: nothing would end the wait.</summary>
     public abstract Task WaitAsync();
 
-    /// <summary>Waits until every item has ended, whatever came of it, and forgets them.</summary>
+    /// <summary>Waits until every item has ended, and forgets them. What they threw counts as seen: nobody is left to look at it.</summary>
     public async Task DrainAsync()
     {
         while (Count > 0)
         {
             await WaitAsync().ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            TryTake(out _);
+            if (TryTake(out Entry entry))
+                _ = entry.Task.Exception;
         }
     }
 
