@@ -60,20 +60,31 @@ internal sealed class CodecSet(IPayloadCodec? custom)
             return new UnmanagedCodec<T>();
         }
 
-        if (type.IsSZArray && Encodability.IsUnmanaged(type.GetElementType()!))
+        if (type.IsSZArray && GoesAsItIs(type.GetElementType()!))
             return Make<T>(typeof(ArrayCodec<>), [type.GetElementType()!]);
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition && Encodability.IsUnmanaged(type.GetGenericArguments()[0]))
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition && IsMemory(definition)
+            && GoesAsItIs(type.GetGenericArguments()[0]))
         {
-            if (definition == typeof(ReadOnlyMemory<>))
-                return Make<T>(typeof(ReadOnlyMemoryCodec<>), type.GetGenericArguments());
-            if (definition == typeof(Memory<>))
-                return Make<T>(typeof(MemoryCodec<>), type.GetGenericArguments());
+            Type codec = definition == typeof(Memory<>) ? typeof(MemoryCodec<>) : typeof(ReadOnlyMemoryCodec<>);
+            return Make<T>(codec, type.GetGenericArguments());
         }
 
         if (type.IsValueType && typeof(ITuple).IsAssignableFrom(type))
             return new TupleCodec<T>([.. type.GetFields().Select(field => For(field.FieldType))]);
         Encodability.Check(type);
         return new JsonCodec<T>();
+    }
+
+    private static bool IsMemory(Type definition) => definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>);
+
+    /// <summary>Whether elements of the type are copied as bytes. Throws when they are bytes that mean nothing elsewhere.</summary>
+    private static bool GoesAsItIs(Type element)
+    {
+        // A nullable value has no references either, but the constraint 'unmanaged' excludes it: those go as JSON.
+        if (!Encodability.IsUnmanaged(element) || Nullable.GetUnderlyingType(element) is not null)
+            return false;
+        Encodability.Check(element);
+        return true;
     }
 
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyProcesses)]
