@@ -29,6 +29,7 @@ internal abstract class Call
     private long _startedAt;
     private int _state;
     private bool _holdsPlace;
+    private bool _begun;
 
     private protected Call(Delegate function, bool isAsync, CallOptions options, CancellationToken cancellationToken)
     {
@@ -40,6 +41,9 @@ internal abstract class Call
 
     /// <summary>The next call of the same chunk: it runs on the same worker, right after this one.</summary>
     public Call? Next { get; set; }
+
+    /// <summary>The call's part in a scope, or null.</summary>
+    public ScopeMember? Member { get; init; }
 
     /// <summary>The user's function.</summary>
     public Delegate Function { get; }
@@ -103,20 +107,23 @@ internal abstract class Call
     public void Arm(bool holdsPlace)
     {
         _holdsPlace = holdsPlace;
-        if (_options.QueueTimeout is { } limit)
-        {
-            _timer = Owner.Options.TimeProvider.CreateTimer(
-                static call => ((Call)call!).OnQueueTimeout(), this, limit, Timeout.InfiniteTimeSpan);
-        }
 
+        // The token first: a timer that fires in this very moment finds the registration and undoes it. The other way round it could
+        // stay with a token that lives for as long as the program.
         if (CallerToken.CanBeCanceled)
             _cancellation = CallerToken.UnsafeRegister(static call => ((Call)call!).OnCallerCanceled(), this);
+        if (_options.QueueTimeout is { } limit)
+            SetTimer(static call => ((Call)call!).OnQueueTimeout(), limit);
     }
 
     /// <summary>Takes the call out of its queue to run on a worker. False when it has ended meanwhile: skip it.</summary>
     public bool TryStart(int worker)
     {
         Debug.Assert(worker > 0, "Workers are numbered from 1.");
+
+        // Before the call counts as running: whoever ends it from then on reads when it started.
+        if (_options.Timeout is not null || Owner.Records(_options))
+            _startedAt = Owner.Options.TimeProvider.GetTimestamp();
         if (Interlocked.CompareExchange(ref _state, Running, Queued) != Queued)
             return false;
         Worker = worker;
@@ -125,8 +132,6 @@ internal abstract class Call
         _timer?.Dispose();
         _timer = null;
         Owner.CountStart();
-        if (_queuedAt != 0 || _options.Timeout is not null)
-            _startedAt = Owner.Options.TimeProvider.GetTimestamp();
         if (_options.Timeout is not null && !Owner.JudgesTimeoutOnReturn)
             ArmTimeout();
         return true;
@@ -165,9 +170,7 @@ internal abstract class Call
             return Cancel(CallerToken);
         if (!TryEnd())
             return false;
-        Conclude(CallOutcome.Failed);
-        Settle(exception);
-        Owner.Leave();
+        EndFailed(exception);
         return true;
     }
 
@@ -190,11 +193,18 @@ internal abstract class Call
         return true;
     }
 
-    /// <summary>Takes the call back before anything came of it: its caller gets an exception instead of a task.</summary>
-    public void Withdraw()
+    /// <summary>
+    /// Takes the call back before anything came of it: its caller gets an exception instead of a task. False when it had ended already.
+    /// </summary>
+    public bool Withdraw()
     {
-        if (TryEnd())
-            EndCanceled(CancellationToken.None);
+        if (!TryEnd())
+            return false;
+        Detach();
+        Settle(CancellationToken.None);
+        Owner.LeaveWithdrawn();
+        Member?.Leave();
+        return true;
     }
 
     /// <summary>Ends the call by its timeout; the function's token is cancelled, the function itself may run on.</summary>
@@ -256,10 +266,32 @@ internal abstract class Call
         return before != Ended;
     }
 
+    /// <summary>The function is about to be called on this thread, and from here on holds the call's token.</summary>
+    protected void MarkBegun()
+    {
+        _begun = true;
+
+        // Only a call with a token of its own can be ended by somebody who must see this: see Detach.
+        if (_source is not null)
+            Interlocked.MemoryBarrier();
+    }
+
+    /// <summary>
+    /// Says, after the arguments were read, whether they are the caller's: a call that ends between <see cref="TryStart"/> and
+    /// <see cref="Begin"/> (a short timeout, a shutdown) drops them, and its function must not run on what is left.
+    /// </summary>
+    protected bool MayInvoke()
+    {
+        // An end sets the state first and drops the arguments second. So arguments read before a state that is not 'ended' are whole;
+        // without the barrier the processor may read them the other way round.
+        Volatile.ReadBarrier();
+        return !HasEnded;
+    }
+
     protected ExecutionContext? TakeContext() => Interlocked.Exchange(ref _context, null);
 
     /// <summary>Whether a function that has returned took longer than its timeout, where the model judges that on return only.</summary>
-    protected bool IsLate => _options.Timeout is { } limit && Owner.JudgesTimeoutOnReturn && _startedAt != 0
+    protected bool IsLate => _options.Timeout is { } limit && Owner.JudgesTimeoutOnReturn
         && Owner.Options.TimeProvider.GetElapsedTime(_startedAt) > limit;
 
     protected abstract void Settle(Exception exception);
@@ -270,17 +302,21 @@ internal abstract class Call
     protected abstract void Release();
 
     /// <summary>
-    /// What every end begins with, once. The order is the contract: booked first, so that who has awaited the call finds it counted;
-    /// then the task completes; then the executor counts the call out, so that a shutdown that has drained leaves no task pending.
+    /// What every end begins with, once. The order is the contract: booked first, and told to the call's scope, so that who has awaited the
+    /// call finds it counted and the scope cancelled; then the task completes; then the executor and the scope count the call out, so that
+    /// a shutdown that has drained and a scope that has ended leave no task pending.
     /// </summary>
     protected void Conclude(CallOutcome outcome)
     {
-        _cancellation.Unregister();
-        _timer?.Dispose();
-        _context = null;
-        Prepared = null;
-        Release();
+        Detach();
         Owner.Book(this, outcome);
+    }
+
+    /// <summary>What every end ends with: the executor and the scope count the call out, whose task is complete.</summary>
+    protected void Leave()
+    {
+        Owner.Leave();
+        Member?.Leave();
     }
 
     internal CallRecord ToRecord(CallOutcome outcome)
@@ -288,32 +324,68 @@ internal abstract class Call
         TimeProvider time = Owner.Options.TimeProvider;
         DateTimeOffset ended = time.GetUtcNow();
         long now = time.GetTimestamp();
-        DateTimeOffset? started = _startedAt == 0 ? null : ended - time.GetElapsedTime(_startedAt, now);
-        DateTimeOffset queued = _queuedAt == 0 ? ended : ended - time.GetElapsedTime(_queuedAt, now);
+        DateTimeOffset? started = Attempts == 0 ? null : ended - time.GetElapsedTime(_startedAt, now);
+        DateTimeOffset queued = ended - time.GetElapsedTime(_queuedAt, now);
         return new CallRecord(Owner.Name, FunctionName, Worker, queued, started, ended, CpuTime, Bytes, Attempts, outcome);
+    }
+
+    /// <summary>Lets go of everything that holds the call, or that it holds.</summary>
+    private void Detach()
+    {
+        _cancellation.Unregister();
+        _timer?.Dispose();
+        _context = null;
+        Prepared = null;
+        Release();
+
+        // A function that was begun here releases the token when it returns. One that runs in another process, or never, does not, and
+        // the token would stay registered with the caller's.
+        if (!Volatile.Read(ref _begun))
+            ReleaseToken();
     }
 
     private void EndCanceled(CancellationToken by)
     {
         Conclude(CallOutcome.Canceled);
+        Member?.Cancel();
         Settle(by);
-        Owner.Leave();
+        Leave();
+    }
+
+    private void EndFailed(Exception exception)
+    {
+        Conclude(CallOutcome.Failed);
+        Member?.Fail(exception);
+        Settle(exception);
+        Leave();
     }
 
     private void ArmTimeout()
     {
         if (!Owner.RunsElsewhere)
             MakeCancelable();
-        _timer = Owner.Options.TimeProvider.CreateTimer(
-            static call => ((Call)call!).OnTimeout(), this, _options.Timeout!.Value, Timeout.InfiniteTimeSpan);
+        SetTimer(static call => ((Call)call!).OnTimeout(), _options.Timeout!.Value);
+    }
+
+    private void SetTimer(TimerCallback callback, TimeSpan limit)
+    {
+        ITimer timer = Owner.Options.TimeProvider.CreateTimer(callback, this, limit, Timeout.InfiniteTimeSpan);
+
+        // A full fence between the timer's publication and the look at the state: whoever ended the call meanwhile saw the timer, or
+        // this thread sees the end. Otherwise the timer would hold the call for as long as the limit.
+        Interlocked.Exchange(ref _timer, timer);
+        if (HasEnded)
+            timer.Dispose();
     }
 
     private void OnTimeout()
     {
         // Under a debugger time stands still for the person at the breakpoint: look again later instead of killing what they look at.
+        if (HasEnded)
+            return;
         if (Debugger.IsAttached)
             _timer?.Change(_options.Timeout!.Value, Timeout.InfiniteTimeSpan);
-        else if (!HasEnded)
+        else
             Owner.NotifyTimeout(this);
     }
 
@@ -322,9 +394,7 @@ internal abstract class Call
         if (Interlocked.CompareExchange(ref _state, Ended, Queued) != Queued)
             return;
         LeaveQueue();
-        Conclude(CallOutcome.Failed);
-        Settle(new QueueTimeoutException(FunctionName, Owner.Name, _options.QueueTimeout!.Value));
-        Owner.Leave();
+        EndFailed(new QueueTimeoutException(FunctionName, Owner.Name, _options.QueueTimeout!.Value));
     }
 
     private void OnCallerCanceled()

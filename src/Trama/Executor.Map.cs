@@ -316,6 +316,7 @@ public abstract partial class Executor
         options ??= new MapOptions();
         options.Validate();
         Root.ThrowIfClosing();
+        Scope?.ThrowIfEnded();
         return new MapRun<T, TResult>(this, source, new MapFunction<T, TResult>(function, invoker, isAsync), options, cancellationToken);
     }
 }

@@ -353,6 +353,8 @@ public abstract partial class Executor
     {
         ArgumentNullException.ThrowIfNull(function);
         Shape.CheckResult<TResult>(nameof(function));
-        return Start(new FunctionCall<TArgument, TResult>(function, invoker, isAsync, argument, CallOptions, cancellationToken));
+        ScopeMember? member = Scope?.Join(cancellationToken);
+        CancellationToken token = member?.Token ?? cancellationToken;
+        return Start(new FunctionCall<TArgument, TResult>(function, invoker, isAsync, argument, CallOptions, token) { Member = member });
     }
 }

@@ -13,7 +13,7 @@ namespace Trama;
 /// <c>Executor.Map.cs</c> those of many, <c>Executor.Lifetime.cs</c> warm-up, shutdown and what an executor tells of itself.</para>
 /// <para>All members are safe to use from any thread. What differs between models is in one table: <c>docs/guide/contract.md</c>.</para>
 /// </remarks>
-[DebuggerDisplay("{Name,nq} ({Model,nq}), {Root._outstanding} calls outstanding")]
+[DebuggerDisplay("{Name,nq} ({Model,nq}), {Root.Outstanding} calls outstanding")]
 public abstract partial class Executor : IAsyncDisposable
 {
     private static readonly CallOptions DefaultCallOptions = new();
@@ -96,6 +96,9 @@ public abstract partial class Executor : IAsyncDisposable
     /// <summary>What every call made through this object carries.</summary>
     internal virtual CallOptions CallOptions => DefaultCallOptions;
 
+    /// <summary>The scope that every call made through this object belongs to, or null.</summary>
+    internal virtual TaskScope? Scope => null;
+
     /// <summary>A view on the same workers whose calls carry other options. Nothing is copied or started.</summary>
     /// <param name="options">The options of every call made through the view. They replace those of this object, they are not merged.</param>
     /// <returns>The view. Disposing of it does nothing; the executor that it was made from owns the workers.</returns>
@@ -105,7 +108,7 @@ public abstract partial class Executor : IAsyncDisposable
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Validate();
-        return new ExecutorView(Root, options);
+        return new ExecutorView(Root, options, Scope);
     }
 
     /// <summary>
@@ -126,7 +129,7 @@ public abstract partial class Executor : IAsyncDisposable
     {
         Executor root = Root;
         if (root.TryEnterPrepared(call))
-            root.Submit(call);
+            root.HandOver(call);
         return call.Task;
     }
 
@@ -142,10 +145,24 @@ public abstract partial class Executor : IAsyncDisposable
         }
         catch
         {
-            call.Withdraw();
+            // When its token or its queue timeout has ended the call meanwhile, its task tells that; the exception may only be of
+            // arguments that were dropped with it.
+            if (!call.Withdraw())
+                return false;
             throw;
         }
     }
 
-    internal void SubmitChain(Call head) => Root.Submit(head);
+    internal void SubmitChain(Call head) => Root.HandOver(head);
+
+    /// <summary>Submits a chain of calls to this pool.</summary>
+    private void HandOver(Call head)
+    {
+        Submit(head);
+
+        // A shutdown by force may have closed the pool since the call was counted in. It sets the phase first and sweeps the queue second;
+        // this side queues first and looks second: one of the two sees the call, and none is lost.
+        if (Volatile.Read(ref _phase) == Closed)
+            CancelQueued();
+    }
 }

@@ -1,13 +1,17 @@
 namespace Trama;
 
-/// <summary>What <see cref="Executor.With"/> returns: other call options on the same pool. It owns nothing; calls go to the root.</summary>
+/// <summary>
+/// What <see cref="Executor.With"/> and <see cref="TaskScope.Use"/> return: other call options on the same pool, a scope that the calls
+/// belong to. It owns nothing; calls go to the root.
+/// </summary>
 internal sealed class ExecutorView : Executor
 {
-    public ExecutorView(Executor root, CallOptions callOptions)
+    public ExecutorView(Executor root, CallOptions callOptions, TaskScope? scope)
         : base(root)
     {
         Root = root;
         CallOptions = callOptions;
+        Scope = scope;
     }
 
     public override string Model => Root.Model;
@@ -17,6 +21,8 @@ internal sealed class ExecutorView : Executor
     internal override Executor Root { get; }
 
     internal override CallOptions CallOptions { get; }
+
+    internal override TaskScope? Scope { get; }
 
     private protected override void Submit(Call call) => throw Unreachable();
 

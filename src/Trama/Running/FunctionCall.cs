@@ -12,7 +12,11 @@ internal sealed class FunctionCall<TArgument, TResult>(
 
     public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
 
-    protected override ValueTask<TResult> Invoke(CancellationToken token) => invoker(Function, _argument!, token);
+    protected override ValueTask<TResult> Invoke(CancellationToken token)
+    {
+        TArgument argument = _argument!;
+        return MayInvoke() ? invoker(Function, argument, token) : ValueTask.FromCanceled<TResult>(new CancellationToken(canceled: true));
+    }
 
     protected override void Release() => _argument = default;
 }

@@ -30,7 +30,11 @@ internal sealed class StreamCall<TArgument, T>(
             throw new InvalidOperationException("A worker sent more items of a stream than it was allowed to.");
     }
 
-    protected override ValueTask<Nothing> Invoke(CancellationToken token) => new(ProduceAsync(token));
+    protected override ValueTask<Nothing> Invoke(CancellationToken token)
+    {
+        TArgument argument = _argument!;
+        return MayInvoke() ? new(ProduceAsync(argument, token)) : ValueTask.FromCanceled<Nothing>(new CancellationToken(canceled: true));
+    }
 
     protected override void Release()
     {
@@ -38,9 +42,9 @@ internal sealed class StreamCall<TArgument, T>(
         _items.Writer.TryComplete();
     }
 
-    private async Task<Nothing> ProduceAsync(CancellationToken token)
+    private async Task<Nothing> ProduceAsync(TArgument argument, CancellationToken token)
     {
-        IAsyncEnumerable<T> items = invoker(Function, _argument!, token)
+        IAsyncEnumerable<T> items = invoker(Function, argument, token)
             ?? throw new InvalidOperationException("The function returned null where it should return a stream. (TRM0018)");
         await foreach (T item in items.WithCancellation(token).ConfigureAwait(true))
             await _items.Writer.WriteAsync(item, token).ConfigureAwait(true);

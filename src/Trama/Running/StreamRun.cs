@@ -16,8 +16,12 @@ internal static class StreamRun
         CancellationToken callerToken,
         [EnumeratorCancellation] CancellationToken enumeratorToken = default)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(callerToken, enumeratorToken);
-        var call = new StreamCall<TArgument, T>(function, invoker, argument, executor.CallOptions, stop.Token);
+        CancellationToken scopeToken = executor.Scope?.CancellationToken ?? CancellationToken.None;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(callerToken, enumeratorToken, scopeToken);
+        var call = new StreamCall<TArgument, T>(function, invoker, argument, executor.CallOptions, stop.Token)
+        {
+            Member = executor.Scope?.Join(stop.Token, tells: false),
+        };
         Task<Nothing> ended = executor.Start(call);
         try
         {
@@ -37,8 +41,12 @@ internal static class StreamRun
             await ((Task)ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
 
+        // A stream that came to its end is complete, also when it was cancelled after that.
+        if (ended.IsCompletedSuccessfully)
+            yield break;
         callerToken.ThrowIfCancellationRequested();
         enumeratorToken.ThrowIfCancellationRequested();
+        scopeToken.ThrowIfCancellationRequested();
         await ended.ConfigureAwait(false);
     }
 }

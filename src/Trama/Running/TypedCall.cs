@@ -23,13 +23,14 @@ internal abstract class Call<TResult> : Call
     {
         try
         {
+            MarkBegun();
             Invoke(TakeContext());
             ValueTask<TResult> outcome = _outcome;
             _outcome = default;
-            if (!outcome.IsCompleted)
-                return _pending = outcome.AsTask();
+            if (!outcome.IsCompletedSuccessfully)
+                return WaitFor(outcome.AsTask());
             ReleaseToken();
-            Succeed(outcome.GetAwaiter().GetResult());
+            Succeed(outcome.Result);
         }
         catch (Exception error)
         {
@@ -57,6 +58,16 @@ internal abstract class Call<TResult> : Call
         }
     }
 
+    /// <summary>Null when the function has ended already, and with it the call.</summary>
+    private Task<TResult>? WaitFor(Task<TResult> pending)
+    {
+        _pending = pending;
+        if (!pending.IsCompleted)
+            return pending;
+        End();
+        return null;
+    }
+
     public sealed override void EndWithPayload(PayloadReader payload)
     {
         TResult result;
@@ -75,7 +86,11 @@ internal abstract class Call<TResult> : Call
 
     protected abstract ValueTask<TResult> Invoke(CancellationToken token);
 
-    protected sealed override void Settle(Exception exception) => _completion.SetException(exception);
+    protected sealed override void Settle(Exception exception)
+    {
+        _completion.SetException(exception);
+        MarkSeen();
+    }
 
     protected sealed override void Settle(CancellationToken by)
     {
@@ -95,7 +110,7 @@ internal abstract class Call<TResult> : Call
             return;
         Conclude(CallOutcome.Succeeded);
         _completion.SetResult(result);
-        Owner.Leave();
+        Leave();
     }
 
     private void FailOrTimeOut(Exception error, AggregateException? all = null)
@@ -111,8 +126,17 @@ internal abstract class Call<TResult> : Call
     private void FinishWithAll(AggregateException all)
     {
         Conclude(CallOutcome.Failed);
+        Member?.Fail(all.InnerExceptions);
         _completion.SetException(all.InnerExceptions);
-        Owner.Leave();
+        MarkSeen();
+        Leave();
+    }
+
+    /// <summary>A scope reports its calls' failures: they do not count as unseen when nobody awaits the call as well.</summary>
+    private void MarkSeen()
+    {
+        if (Member is not null)
+            _ = _completion.Task.Exception;
     }
 
     private void Invoke(ExecutionContext? context)

@@ -56,8 +56,18 @@ internal sealed class MapFeed<T, TResult>
         // Whole chunks only, or a window that is nearly full would be topped up an item at a time and chunks would be of one.
         if (_window.Count > 0 && _size - _window.Count < _chunk)
             return;
-        while (!HasEnded && !_stop.IsCancellationRequested && _window.Count < _size && TryPull())
-            Add(_items.Current);
+        try
+        {
+            while (!HasEnded && !_stop.IsCancellationRequested && _window.Count < _size && TryPull())
+                Add(_items.Current);
+        }
+        catch (InvalidOperationException refused) when (_executor.Scope is not null)
+        {
+            // The map's scope takes no more calls: what is in flight goes on to its end, and then the map tells why.
+            HasEnded = true;
+            Error = ExceptionDispatchInfo.Capture(refused);
+        }
+
         Flush();
     }
 
@@ -103,7 +113,7 @@ internal sealed class MapFeed<T, TResult>
 
     private void Add(T item)
     {
-        FunctionCall<T, TResult> call = _function.NewCall(item, _executor.CallOptions, _stop);
+        FunctionCall<T, TResult> call = _function.NewCall(item, _executor.CallOptions, _executor.Scope, _stop);
         Task<TResult> task = call.Task;
         try
         {

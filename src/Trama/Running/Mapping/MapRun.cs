@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Trama.Running.Mapping;
 
 /// <summary>One map under way. Its clock runs from its making, which is the caller's call of <c>MapAsync</c>.</summary>
+/// <remarks>Only a time is noted then: a timer would run on for a map that nobody enumerates.</remarks>
 internal sealed class MapRun<T, TResult>
 {
     private readonly Executor _executor;
@@ -10,7 +11,7 @@ internal sealed class MapRun<T, TResult>
     private readonly MapFunction<T, TResult> _function;
     private readonly MapOptions _options;
     private readonly CancellationToken _callerToken;
-    private readonly CancellationTokenSource _deadline;
+    private readonly long _called;
 
     public MapRun(
         Executor executor, IAsyncEnumerable<T> source, MapFunction<T, TResult> function, MapOptions options, CancellationToken callerToken)
@@ -20,9 +21,7 @@ internal sealed class MapRun<T, TResult>
         _function = function;
         _options = options;
         _callerToken = callerToken;
-        _deadline = options.Timeout is { } timeout
-            ? new CancellationTokenSource(timeout, executor.Options.TimeProvider)
-            : new CancellationTokenSource();
+        _called = executor.Options.TimeProvider.GetTimestamp();
     }
 
     /// <summary>The results; a failure is thrown in its place.</summary>
@@ -35,7 +34,9 @@ internal sealed class MapRun<T, TResult>
     /// <summary>What became of each item.</summary>
     public async IAsyncEnumerable<CallResult<TResult>> ResultsAsync([EnumeratorCancellation] CancellationToken enumeratorToken = default)
     {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerToken, enumeratorToken, _deadline.Token);
+        using CancellationTokenSource? deadline = StartDeadline();
+        CancellationToken overdue = deadline?.Token ?? CancellationToken.None;
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerToken, enumeratorToken, overdue, ScopeToken);
         IAsyncEnumerator<T> items = _source.GetAsyncEnumerator(stop.Token);
         MapWindow<TResult> window = MapWindow<TResult>.Create(_options.Ordered);
         var feed = new MapFeed<T, TResult>(_executor, items, _function, window, _options, stop.Token);
@@ -48,13 +49,17 @@ internal sealed class MapRun<T, TResult>
                 {
                     // An item that this map itself cancelled is not a result: the reason for the cancellation is.
                     if (!entry.Task.IsCompletedSuccessfully && stop.IsCancellationRequested)
-                        ThrowWhyStopped(enumeratorToken);
+                        ThrowWhyStopped(enumeratorToken, overdue);
                     yield return ToResult(entry);
                     continue;
                 }
 
+                // A map that is complete is complete, also when its time ran out with the last item. A source that failed may have
+                // failed because it was stopped.
+                if (window.Count == 0 && feed is { HasEnded: true, Error: null })
+                    break;
                 if (stop.IsCancellationRequested)
-                    ThrowWhyStopped(enumeratorToken);
+                    ThrowWhyStopped(enumeratorToken, overdue);
                 if (window.Count == 0 && feed.HasEnded)
                     break;
                 await WaitAsync(window, feed, stop.Token).ConfigureAwait(false);
@@ -91,11 +96,22 @@ internal sealed class MapRun<T, TResult>
         await next.WaitAsync(stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
 
-    private void ThrowWhyStopped(CancellationToken enumeratorToken)
+    private CancellationToken ScopeToken => _executor.Scope?.CancellationToken ?? CancellationToken.None;
+
+    private CancellationTokenSource? StartDeadline()
+    {
+        if (_options.Timeout is not { } timeout)
+            return null;
+        TimeSpan left = timeout - _executor.Options.TimeProvider.GetElapsedTime(_called);
+        return new CancellationTokenSource(left > TimeSpan.Zero ? left : TimeSpan.Zero, _executor.Options.TimeProvider);
+    }
+
+    private void ThrowWhyStopped(CancellationToken enumeratorToken, CancellationToken overdue)
     {
         _callerToken.ThrowIfCancellationRequested();
         enumeratorToken.ThrowIfCancellationRequested();
-        if (_deadline.IsCancellationRequested)
+        ScopeToken.ThrowIfCancellationRequested();
+        if (overdue.IsCancellationRequested)
             throw new TimeoutException(
                 $"The map did not end within its timeout of {_options.Timeout!.Value.TotalSeconds:0.###} s on executor "
                 + $"'{_executor.Name}'. Give it more time with MapOptions.Timeout. (TRM0019)");
