@@ -7,12 +7,22 @@ internal readonly struct Nothing
     public static ValueTask<Nothing> After(Task? task)
     {
         task = Shape.NotNull(task);
-        return task.IsCompletedSuccessfully ? default : Await(task);
-
-        static async ValueTask<Nothing> Await(Task pending)
-        {
-            await pending.ConfigureAwait(false);
+        if (task.IsCompletedSuccessfully)
             return default;
-        }
+
+        // Not an async method: that would keep only the first of several exceptions, and on an event loop it would leave the loop's thread.
+        var after = new TaskCompletionSource<Nothing>();
+        task.WhenEnded(static (ended, state) => Copy(ended, (TaskCompletionSource<Nothing>)state), after);
+        return new(after.Task);
+    }
+
+    private static void Copy(Task ended, TaskCompletionSource<Nothing> after)
+    {
+        if (ended.IsCanceled)
+            after.SetCanceled(ended.CancellationOr(CancellationToken.None));
+        else if (ended.Exception is { } errors)
+            after.SetException(errors.InnerExceptions);
+        else
+            after.SetResult(default);
     }
 }
