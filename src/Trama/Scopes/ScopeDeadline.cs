@@ -64,7 +64,8 @@ internal sealed class ScopeDeadline(TimeProvider time, Action<TimeSpan> onDue)
                 return;
             _limit = limit;
             _setAt = time.GetTimestamp();
-            _timer ??= time.CreateTimer(static state => ((ScopeDeadline)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+            _timer ??= time.CreateTimer(
+                static state => ((ScopeDeadline)state!).OnTimer(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
             if (limit > TimeSpan.Zero)
                 Arm(limit);
         }
@@ -100,7 +101,7 @@ internal sealed class ScopeDeadline(TimeProvider time, Action<TimeSpan> onDue)
         Debug.Assert(_gate.IsHeldByCurrentThread, "The deadline changes under its lock.");
 
         // Timers count whole milliseconds; a rest of less would be none, and the timer would spin.
-        TimeSpan due = TimeSpan.FromMilliseconds(Math.Ceiling(Math.Min(left.TotalMilliseconds, OptionErrors.LongestTime.TotalMilliseconds)));
-        _timer!.Change(due, Timeout.InfiniteTimeSpan);
+        double milliseconds = Math.Min(left.TotalMilliseconds, OptionErrors.LongestTime.TotalMilliseconds);
+        _timer!.Change(TimeSpan.FromMilliseconds(Math.Ceiling(milliseconds)), Timeout.InfiniteTimeSpan);
     }
 }

@@ -20,7 +20,8 @@ internal static class TaskEnds
     }
 
     /// <summary>The result of a task that has one; the default of a task without.</summary>
-    public static T ResultOr<T>(this Task task) => task is Task<T> { IsCompletedSuccessfully: true } withResult ? withResult.Result : default!;
+    public static T ResultOr<T>(this Task task) =>
+        task is Task<T> { IsCompletedSuccessfully: true } withResult ? withResult.Result : default!;
 
     /// <summary>The token that cancelled a task, where the task tells one that is cancelled; else the other.</summary>
     public static CancellationToken CancellationOr(this Task canceled, CancellationToken other)

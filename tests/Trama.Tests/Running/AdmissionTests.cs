@@ -90,5 +90,6 @@ public sealed class AdmissionTests : IAsyncDisposable
     }
 
     private Task<Task<int>> Submit(CancellationToken token) =>
-        Task.Factory.StartNew(() => _executor.RunAsync(() => 3, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        Task.Factory.StartNew(
+            () => _executor.RunAsync(() => 3, token), CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
 }

@@ -377,7 +377,8 @@ public sealed class TaskScopeTests
             for (int i = 0; i < 1_000; i++)
             {
                 int part = i;
-                _ = scope.RunAsync(_ => Task.Run(async () => { await go.Task; throw new FormatException($"{part}"); }, CancellationToken.None));
+                _ = scope.RunAsync(token => Task.Run(
+                    async () => { await go.Task; throw new FormatException($"{part}"); }, CancellationToken.None));
             }
 
             return Task.CompletedTask;
