@@ -26,7 +26,9 @@ internal static class WorkerDeaths
 
     public static WorkerDeath Describe(int processId, int? exitCode, bool killedByUs, string errorTail, bool groupRanOut)
     {
-        string? signal = exitCode is > SignalBase and int code ? Signals.GetValueOrDefault(code - SignalBase) : null;
+        // A host that can't start the runtime exits with 137, which is no SIGKILL.
+        bool hadNoRuntime = errorTail.Contains("Failed to create CoreCLR", StringComparison.Ordinal);
+        string? signal = exitCode is > SignalBase and int code && !hadNoRuntime ? Signals.GetValueOrDefault(code - SignalBase) : null;
         bool outOfMemory = (signal == "SIGKILL" && !killedByUs && groupRanOut) || (signal == "SIGABRT" && SaysOutOfMemory(errorTail));
         return new WorkerDeath(
             processId, exitCode, signal, outOfMemory, errorTail, Reason(exitCode, signal, outOfMemory, killedByUs, errorTail));

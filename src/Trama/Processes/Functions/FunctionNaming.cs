@@ -54,17 +54,20 @@ internal static class FunctionNaming
         function.Target is not { } target || (!function.Method.IsStatic && Captures.IsEmptyClosure(target.GetType()));
 
     [UnconditionalSuppressMessage("SingleFile", "IL3000", Justification = "An assembly inside a bundle has no location; the app's own resolution finds it.")]
+    [UnconditionalSuppressMessage("Trimming", "IL2026", Justification = "ProcessExecutor, the only user, is marked as needing reflection.")]
     private static FunctionReference Name(MethodInfo method, Type delegateType)
     {
         Assembly assembly = method.Module.Assembly;
-        MethodInfo definition = method.IsGenericMethod ? method.GetGenericMethodDefinition() : method;
+
+        // As the worker will find it: open, also where the declaring type is generic.
+        var definition = (MethodInfo)method.Module.ResolveMethod(method.MetadataToken)!;
         bool isForeign = AssemblyLoadContext.GetLoadContext(assembly) is { } context && context != AssemblyLoadContext.Default;
         return new FunctionReference
         {
             Assembly = assembly.FullName!,
             Location = isForeign && assembly.Location.Length > 0 ? assembly.Location : null,
             Module = method.Module.ModuleVersionId,
-            Token = definition.MetadataToken,
+            Token = method.MetadataToken,
             Signature = FunctionSignatures.Of(definition),
             TypeArguments = [.. method.DeclaringType!.GetGenericArguments().Select(TypeName)],
             MethodArguments = [.. method.GetGenericArguments().Select(TypeName)],
