@@ -11,6 +11,9 @@ public static class SupportPrograms
     /// <summary>Ends in the ways that user programs end; see <c>tests/Support/Trama.Probe</c>. Built with Trama.Tests.</summary>
     public static string Probe => PathOf("Trama.Probe");
 
+    /// <summary>A user's program with worker processes, started and ended in many ways: <c>tests/Support/Trama.Probe.Workers</c>.</summary>
+    public static string WorkersProbe => PathOf("Trama.Probe.Workers");
+
     private static string PathOf(string name) => Path.Combine(Metadata("SupportFolder"), name, Metadata("OutputFolder"), name);
 
     internal static string Metadata(string key) =>

@@ -1,0 +1,13 @@
+using Trama.Probe.Workers;
+
+// Usage: Trama.Probe.Workers SCENARIO … — a user's program with worker processes; the test looks at what it says and leaves.
+return args switch
+{
+    ["start"] => await Scenarios.Start(),
+    ["bomb", var place, var blow] => await Scenarios.Carry(Enum.Parse<Place>(place), Enum.Parse<Blow>(blow)),
+    ["hold", var workers] => await Scenarios.Hold(int.Parse(workers)),
+    ["end-pending"] => await Scenarios.EndWithCallsPending(),
+    ["talk"] => await Scenarios.Talk(),
+    ["nest"] => await Scenarios.Nest(),
+    _ => 2,
+};
