@@ -149,7 +149,7 @@ internal abstract class Call
         _timer = null;
         if (Interlocked.CompareExchange(ref _state, Queued, Running) != Running)
             return false;
-        Owner.CountRequeue();
+        Owner.CountStop();
         return true;
     }
 

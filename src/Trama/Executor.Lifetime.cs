@@ -11,26 +11,10 @@ public abstract partial class Executor
     private readonly Admission? _admission;
     private readonly TaskCompletionSource _drained = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _stopGate = new();
+    private readonly CallCounters _counters = new();
     private Task? _stopping;
     private ExecutorBrokenException? _broken;
     private int _phase;
-    private int _running;
-    private long _entered;
-    private long _left;
-    private long _withdrawn;
-    private long _succeeded;
-    private long _failed;
-    private long _canceled;
-
-    /// <summary>How many calls were counted in and not yet out. What left is read first: it never overtakes what entered.</summary>
-    private long Outstanding
-    {
-        get
-        {
-            long left = Volatile.Read(ref _left);
-            return Volatile.Read(ref _entered) - left;
-        }
-    }
 
     /// <summary>Whether a call's timeout is judged when its function returns, because nobody can act before that.</summary>
     internal virtual bool JudgesTimeoutOnReturn => false;
@@ -66,14 +50,7 @@ public abstract partial class Executor
     public ExecutorSnapshot Snapshot()
     {
         Executor root = Root;
-        int running = Math.Max(0, Volatile.Read(ref root._running));
-        long succeeded = Interlocked.Read(ref root._succeeded);
-        long failed = Interlocked.Read(ref root._failed);
-        long canceled = Interlocked.Read(ref root._canceled);
-
-        // From how calls ended, which is booked before their callers learn of it, and not from how many were counted out, which comes
-        // after: who has awaited the only call finds an empty queue.
-        long queued = Volatile.Read(ref root._entered) - Volatile.Read(ref root._withdrawn) - succeeded - failed - canceled - running;
+        CallCounters counters = root._counters;
         return new ExecutorSnapshot
         {
             Name = Name,
@@ -84,11 +61,11 @@ public abstract partial class Executor
                 Closing => "closing",
                 _ => "closed",
             },
-            Running = running,
-            Queued = (int)Math.Max(0, queued),
-            Succeeded = succeeded,
-            Failed = failed,
-            Canceled = canceled,
+            Running = counters.Running,
+            Queued = counters.Queued,
+            Succeeded = counters.Succeeded,
+            Failed = counters.Failed,
+            Canceled = counters.Canceled,
             Workers = root.SnapshotWorkers(),
             Channel = root.ChannelName,
         };
@@ -159,11 +136,9 @@ public abstract partial class Executor
 
     internal void NotifyCancel(Call call) => OnCancel(call);
 
-    internal void CountStart() => Interlocked.Increment(ref _running);
+    internal void CountStart() => _counters.Start();
 
-    internal void CountStop() => Interlocked.Decrement(ref _running);
-
-    internal void CountRequeue() => Interlocked.Decrement(ref _running);
+    internal void CountStop() => _counters.Stop();
 
     internal void LeaveQueue() => _admission!.GiveBack();
 
@@ -174,7 +149,7 @@ public abstract partial class Executor
 
         // Order: counted first, phase looked at second. A shutdown sets the phase first and looks at the count second, so one of the two
         // sees the other: no call slips in behind a shutdown that believes to have drained.
-        Interlocked.Increment(ref _entered);
+        _counters.Enter();
         if (Volatile.Read(ref _phase) != Open)
         {
             call.Withdraw();
@@ -194,12 +169,7 @@ public abstract partial class Executor
     /// <summary>Books how a call ended, before its caller learns of it: who has awaited a call finds it counted and recorded.</summary>
     internal void Book(Call call, CallOutcome outcome)
     {
-        if (outcome == CallOutcome.Succeeded)
-            Interlocked.Increment(ref _succeeded);
-        else if (outcome == CallOutcome.Failed)
-            Interlocked.Increment(ref _failed);
-        else
-            Interlocked.Increment(ref _canceled);
+        _counters.Book(outcome);
         if (Records(call.Options))
             Record(call.ToRecord(outcome), call.Options);
     }
@@ -207,19 +177,15 @@ public abstract partial class Executor
     /// <summary>Counts a call out whose task is complete: a shutdown that has drained leaves no task pending.</summary>
     internal void Leave()
     {
-        // Entered is read after left was counted up, and never shrinks: when the two are equal, nothing was under way at that moment. Of
-        // several that leave together the last one to count sees it.
-        long left = Interlocked.Increment(ref _left);
-        long entered = Volatile.Read(ref _entered);
-        Debug.Assert(left <= entered, "A call was counted out twice.");
-        if (left == entered && Volatile.Read(ref _phase) != Open)
+        _counters.Leave();
+        if (Volatile.Read(ref _phase) != Open && _counters.IsEmpty)
             _drained.TrySetResult();
     }
 
     /// <summary>Counts a call out whose caller was thrown an exception instead of getting a task: no outcome, no record.</summary>
     internal void LeaveWithdrawn()
     {
-        Interlocked.Increment(ref _withdrawn);
+        _counters.Withdraw();
         Leave();
     }
 
@@ -285,7 +251,7 @@ public abstract partial class Executor
         // A full fence on both sides: see TryEnter.
         Interlocked.CompareExchange(ref _phase, Closing, Open);
         _admission?.Close();
-        if (Outstanding == 0)
+        if (_counters.IsEmpty)
             _drained.TrySetResult();
     }
 
@@ -304,7 +270,7 @@ public abstract partial class Executor
 
     private void EndByForce()
     {
-        Events.Emit(new ExecutorEvent.ShutdownForced(Name, Events.Now, (int)Outstanding));
+        Events.Emit(new ExecutorEvent.ShutdownForced(Name, Events.Now, _counters.Outstanding));
         CancelQueued();
         KillRunning();
     }

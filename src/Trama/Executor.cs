@@ -13,7 +13,7 @@ namespace Trama;
 /// <c>Executor.Map.cs</c> those of many, <c>Executor.Lifetime.cs</c> warm-up, shutdown and what an executor tells of itself.</para>
 /// <para>All members are safe to use from any thread. What differs between models is in one table: <c>docs/guide/contract.md</c>.</para>
 /// </remarks>
-[DebuggerDisplay("{Name,nq} ({Model,nq}), {Root.Outstanding} calls outstanding")]
+[DebuggerDisplay("{Name,nq} ({Model,nq}), {Root._counters.Outstanding} calls outstanding")]
 public abstract partial class Executor : IAsyncDisposable
 {
     private static readonly CallOptions DefaultCallOptions = new();

@@ -1,0 +1,115 @@
+using System.Diagnostics;
+using System.Numerics;
+using System.Runtime.InteropServices;
+
+namespace Trama.Running;
+
+/// <summary>
+/// Counts an executor's calls. Every call is counted five times by two threads, so a cell a processor, each on cache lines of its own: one
+/// shared counter would cost more than all the rest of a small call.
+/// </summary>
+/// <remarks>
+/// Sums over cells are exact when nothing moves, and never show too much at rest: <see cref="IsEmpty"/> reads what has left before what has
+/// entered. Both only grow and nothing leaves that has not entered, so when the two sums are equal there was a moment between the readings
+/// at which no call was there. Increments are full fences: of the last two calls to leave at least one sees both.
+/// </remarks>
+internal sealed class CallCounters
+{
+    private readonly Cell[] _cells = new Cell[BitOperations.RoundUpToPowerOf2((uint)Environment.ProcessorCount)];
+
+    /// <summary>Calls that have entered and not left.</summary>
+    public int Outstanding
+    {
+        get
+        {
+            long left = Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Left));
+            return (int)Math.Max(0, Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Entered)) - left);
+        }
+    }
+
+    /// <summary>Calls that have started and not stopped.</summary>
+    public int Running
+    {
+        get
+        {
+            long stopped = Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Stopped));
+            return (int)Math.Max(0, Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Started)) - stopped);
+        }
+    }
+
+    /// <summary>
+    /// Calls that have entered and neither started nor ended. From how calls ended, which is booked before their callers learn of it, and not
+    /// from how many have left, which comes after: who has awaited the only call finds an empty queue.
+    /// </summary>
+    public int Queued
+    {
+        get
+        {
+            long gone = Succeeded + Failed + Canceled + Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Withdrawn)) + Running;
+            return (int)Math.Max(0, Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Entered)) - gone);
+        }
+    }
+
+    public bool IsEmpty => Outstanding == 0;
+
+    public long Succeeded => Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Succeeded));
+
+    public long Failed => Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Failed));
+
+    public long Canceled => Sum(static (ref Cell cell) => Interlocked.Read(ref cell.Canceled));
+
+    public void Enter() => Interlocked.Increment(ref Mine.Entered);
+
+    public void Start() => Interlocked.Increment(ref Mine.Started);
+
+    public void Stop() => Interlocked.Increment(ref Mine.Stopped);
+
+    /// <summary>The call was taken back before anything came of it: it counts for nothing but its entry.</summary>
+    public void Withdraw() => Interlocked.Increment(ref Mine.Withdrawn);
+
+    public void Leave() => Interlocked.Increment(ref Mine.Left);
+
+    public void Book(CallOutcome outcome)
+    {
+        switch (outcome)
+        {
+            case CallOutcome.Succeeded:
+                Interlocked.Increment(ref Mine.Succeeded);
+                break;
+            case CallOutcome.Failed:
+                Interlocked.Increment(ref Mine.Failed);
+                break;
+            default:
+                Debug.Assert(outcome == CallOutcome.Canceled, "There are three ways for a call to end.");
+                Interlocked.Increment(ref Mine.Canceled);
+                break;
+        }
+    }
+
+    private delegate long Field(ref Cell cell);
+
+    // The thread may move to another processor between this and the increment; that costs a cache line, never a count.
+    private ref Cell Mine => ref _cells[Thread.GetCurrentProcessorId() & (_cells.Length - 1)];
+
+    private long Sum(Field field)
+    {
+        long sum = 0;
+        for (int i = 0; i < _cells.Length; i++)
+            sum += field(ref _cells[i]);
+        return sum;
+    }
+
+    // Two cache lines: processors fetch them in pairs.
+    [StructLayout(LayoutKind.Sequential, Size = 128)]
+    private struct Cell
+    {
+        public long Entered;
+        public long Started;
+        public long Stopped;
+        public long Succeeded;
+        public long Failed;
+        public long Canceled;
+        public long Withdrawn;
+        public long Left;
+    }
+}
