@@ -22,11 +22,7 @@ internal abstract class Call
     private readonly CallOptions _options;
     private Executor? _owner;
     private ExecutionContext? _context;
-    private CancellationTokenRegistration _cancellation;
-    private CancellationTokenSource? _source;
-    private ITimer? _timer;
-    private long _queuedAt;
-    private long _startedAt;
+    private CallExtras? _extras;
     private int _state;
     private bool _holdsPlace;
     private bool _begun;
@@ -55,7 +51,7 @@ internal abstract class Call
     public virtual bool IsStream => false;
 
     /// <summary>Told whenever the consumer of a stream has taken an item, so that the worker may send another.</summary>
-    public Action? OnItemConsumed { get; set; }
+    public Action? OnItemConsumed { get => _extras?.OnItemConsumed; set => Extras.OnItemConsumed = value; }
 
     public CallOptions Options => _options;
 
@@ -63,7 +59,7 @@ internal abstract class Call
     public CancellationToken CallerToken { get; }
 
     /// <summary>The token that the function receives: the caller's, and cancelled too when the call times out or is killed.</summary>
-    public CancellationToken Token => _source?.Token ?? CallerToken;
+    public CancellationToken Token => _extras?.Source?.Token ?? CallerToken;
 
     /// <summary>The number of the worker that started the call last; 0 before that.</summary>
     public int Worker { get; private set; }
@@ -72,19 +68,27 @@ internal abstract class Call
     public int Attempts { get; private set; }
 
     /// <summary>Processor time of the function, where the model measures it.</summary>
-    public TimeSpan? CpuTime { get; set; }
+    public TimeSpan? CpuTime { get => _extras?.CpuTime; set => Extras.CpuTime = value; }
 
     /// <summary>What the model made of the call in <see cref="Executor.Prepare"/>; dropped when the call ends.</summary>
-    public object? Prepared { get; set; }
+    public object? Prepared { get => _extras?.Prepared; set => Extras.Prepared = value; }
 
     /// <summary>Bytes that crossed a process boundary for the call.</summary>
-    public long Bytes { get; set; }
+    public long Bytes { get => _extras?.Bytes ?? 0; set => Extras.Bytes = value; }
 
     public bool HasEnded => Volatile.Read(ref _state) == Ended;
+
+    /// <summary>
+    /// Whether the caller's task is complete. Later than <see cref="HasEnded"/>: between the two the user's callbacks run, which may take long.
+    /// </summary>
+    public abstract bool IsSettled { get; }
 
     public bool IsQueued => Volatile.Read(ref _state) == Queued;
 
     public string FunctionName => FunctionNames.Of(Function);
+
+    // Two threads may need it first at the same time: the caller's, and one that ends the call early. Both get the same.
+    private CallExtras Extras => _extras ?? Interlocked.CompareExchange(ref _extras, new CallExtras(), null) ?? _extras;
 
     private string StateName => Volatile.Read(ref _state) switch { Queued => "queued", Running => "running", _ => "ended" };
 
@@ -97,7 +101,7 @@ internal abstract class Call
         _owner = owner;
         CaptureContext();
         if (owner.Records(_options))
-            _queuedAt = owner.Options.TimeProvider.GetTimestamp();
+            Extras.QueuedAt = owner.Options.TimeProvider.GetTimestamp();
     }
 
     /// <summary>The function will run under this thread's execution context as it is now: culture, activity, async locals.</summary>
@@ -111,7 +115,7 @@ internal abstract class Call
         // The token first: a timer that fires in this very moment finds the registration and undoes it. The other way round it could
         // stay with a token that lives for as long as the program.
         if (CallerToken.CanBeCanceled)
-            _cancellation = CallerToken.UnsafeRegister(static call => ((Call)call!).OnCallerCanceled(), this);
+            Extras.Cancellation = CallerToken.UnsafeRegister(static call => ((Call)call!).OnCallerCanceled(), this);
         if (_options.QueueTimeout is { } limit)
             SetTimer(static call => ((Call)call!).OnQueueTimeout(), limit);
     }
@@ -123,14 +127,13 @@ internal abstract class Call
 
         // Before the call counts as running: whoever ends it from then on reads when it started.
         if (_options.Timeout is not null || Owner.Records(_options))
-            _startedAt = Owner.Options.TimeProvider.GetTimestamp();
+            Extras.StartedAt = Owner.Options.TimeProvider.GetTimestamp();
         if (Interlocked.CompareExchange(ref _state, Running, Queued) != Queued)
             return false;
         Worker = worker;
         Attempts++;
         LeaveQueue();
-        _timer?.Dispose();
-        _timer = null;
+        StopTimer();
         Owner.CountStart();
         if (_options.Timeout is not null && !Owner.JudgesTimeoutOnReturn)
             ArmTimeout();
@@ -145,8 +148,7 @@ internal abstract class Call
     {
         if (!counts)
             Attempts--;
-        _timer?.Dispose();
-        _timer = null;
+        StopTimer();
         if (Interlocked.CompareExchange(ref _state, Queued, Running) != Running)
             return false;
         Owner.CountStop();
@@ -222,7 +224,7 @@ internal abstract class Call
     {
         try
         {
-            Volatile.Read(ref _source)?.Cancel();
+            _extras?.Source?.Cancel();
         }
         catch (ObjectDisposedException)
         {
@@ -235,13 +237,17 @@ internal abstract class Call
     }
 
     /// <summary>The function has returned: its token is needed no more, and must not stay registered with the caller's.</summary>
-    protected void ReleaseToken() => Interlocked.Exchange(ref _source, null)?.Dispose();
+    protected void ReleaseToken()
+    {
+        if (_extras is { } extras)
+            Interlocked.Exchange(ref extras.Source, null)?.Dispose();
+    }
 
     /// <summary>
     /// Makes <see cref="Token"/> one that <see cref="CancelFunction"/> can cancel. Before <see cref="TryStart"/>; calls with a timeout
     /// have one anyway.
     /// </summary>
-    public void MakeCancelable() => _source ??= CancellationTokenSource.CreateLinkedTokenSource(CallerToken);
+    public void MakeCancelable() => Extras.Source ??= CancellationTokenSource.CreateLinkedTokenSource(CallerToken);
 
     /// <summary>Writes the arguments for another process. Throws <see cref="PayloadException"/> where they can't cross.</summary>
     public abstract void EncodeArguments(PayloadWriter writer);
@@ -272,7 +278,7 @@ internal abstract class Call
         _begun = true;
 
         // Only a call with a token of its own can be ended by somebody who must see this: see Detach.
-        if (_source is not null)
+        if (_extras?.Source is not null)
             Interlocked.MemoryBarrier();
     }
 
@@ -292,7 +298,7 @@ internal abstract class Call
 
     /// <summary>Whether a function that has returned took longer than its timeout, where the model judges that on return only.</summary>
     protected bool IsLate => _options.Timeout is { } limit && Owner.JudgesTimeoutOnReturn
-        && Owner.Options.TimeProvider.GetElapsedTime(_startedAt) > limit;
+        && Owner.Options.TimeProvider.GetElapsedTime(_extras!.StartedAt) > limit;
 
     protected abstract void Settle(Exception exception);
 
@@ -324,18 +330,22 @@ internal abstract class Call
         TimeProvider time = Owner.Options.TimeProvider;
         DateTimeOffset ended = time.GetUtcNow();
         long now = time.GetTimestamp();
-        DateTimeOffset? started = Attempts == 0 ? null : ended - time.GetElapsedTime(_startedAt, now);
-        DateTimeOffset queued = ended - time.GetElapsedTime(_queuedAt, now);
+        DateTimeOffset? started = Attempts == 0 ? null : ended - time.GetElapsedTime(_extras!.StartedAt, now);
+        DateTimeOffset queued = ended - time.GetElapsedTime(_extras!.QueuedAt, now);
         return new CallRecord(Owner.Name, FunctionName, Worker, queued, started, ended, CpuTime, Bytes, Attempts, outcome);
     }
 
     /// <summary>Lets go of everything that holds the call, or that it holds.</summary>
     private void Detach()
     {
-        _cancellation.Unregister();
-        _timer?.Dispose();
         _context = null;
-        Prepared = null;
+        if (_extras is { } extras)
+        {
+            extras.Cancellation.Unregister();
+            extras.Timer?.Dispose();
+            extras.Prepared = null;
+        }
+
         Release();
 
         // A function that was begun here releases the token when it returns. One that runs in another process, or never, does not, and
@@ -367,13 +377,21 @@ internal abstract class Call
         SetTimer(static call => ((Call)call!).OnTimeout(), _options.Timeout!.Value);
     }
 
+    private void StopTimer()
+    {
+        if (_extras is not { } extras)
+            return;
+        extras.Timer?.Dispose();
+        extras.Timer = null;
+    }
+
     private void SetTimer(TimerCallback callback, TimeSpan limit)
     {
         ITimer timer = Owner.Options.TimeProvider.CreateTimer(callback, this, limit, Timeout.InfiniteTimeSpan);
 
         // A full fence between the timer's publication and the look at the state: whoever ended the call meanwhile saw the timer, or
         // this thread sees the end. Otherwise the timer would hold the call for as long as the limit.
-        Interlocked.Exchange(ref _timer, timer);
+        Interlocked.Exchange(ref Extras.Timer, timer);
         if (HasEnded)
             timer.Dispose();
     }
@@ -384,7 +402,7 @@ internal abstract class Call
         if (HasEnded)
             return;
         if (Debugger.IsAttached)
-            _timer?.Change(_options.Timeout!.Value, Timeout.InfiniteTimeSpan);
+            _extras?.Timer?.Change(_options.Timeout!.Value, Timeout.InfiniteTimeSpan);
         else
             Owner.NotifyTimeout(this);
     }

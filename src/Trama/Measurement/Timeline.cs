@@ -19,7 +19,7 @@ public sealed class Timeline
     public Timeline(int capacity = 65_536)
     {
         if (capacity < 1)
-            throw OptionErrors.OutOfRange(nameof(capacity), capacity, "at least 1", "TRM0130");
+            throw OptionErrors.OutOfRange(nameof(capacity), capacity, "at least 1", "TRM0160");
         _ring = new CallRecord?[capacity];
     }
 

@@ -15,6 +15,9 @@ internal sealed class ProcessPool
     // A worker that can't start once may have met a busy machine; one that can't three times in a row never will.
     private const int MaxFailedStarts = 3;
 
+    // One that was killed from outside says nothing about the next. Still there must be an end to it.
+    private const int MaxKilledStarts = 20;
+
     private readonly WeakReference<ProcessExecutor> _executor;
     private readonly ProcessExecutorOptions _options;
     private readonly CodecSet _codecs;
@@ -26,6 +29,7 @@ internal sealed class ProcessPool
     private ExecutorBrokenException? _broken;
     private int _lastId;
     private int _failedStarts;
+    private int _killedStarts;
     private bool _isStopping;
 
     public ProcessPool(ProcessExecutor executor, ProcessExecutorOptions options, CodecSet codecs, EventSink events)
@@ -129,7 +133,7 @@ internal sealed class ProcessPool
         Events.Emit(new ExecutorEvent.WorkerStarted(Name, Events.Now, worker.Id, worker.ProcessId));
         lock (_gate)
         {
-            _failedStarts = 0;
+            _failedStarts = _killedStarts = 0;
             if (worker.State == WorkerState.Starting)
                 worker.State = WorkerState.Idle;
         }
@@ -163,14 +167,15 @@ internal sealed class ProcessPool
     }
 
     /// <summary>The worker ended before it was ready.</summary>
-    public void StartFailed(ProcessWorker worker, string why, Exception? initializerError)
+    public void StartFailed(ProcessWorker worker, string why, Exception? initializerError, bool wasKilled = false)
     {
         bool givesUp;
         lock (_gate)
         {
             if (!_workers.Remove(worker))
                 return;
-            givesUp = (initializerError is not null || ++_failedStarts >= MaxFailedStarts) && !_isStopping;
+            bool isHopeless = wasKilled ? ++_killedStarts >= MaxKilledStarts : ++_failedStarts >= MaxFailedStarts;
+            givesUp = (initializerError is not null || isHopeless) && !_isStopping;
         }
 
         Events.Emit(new ExecutorEvent.WorkerDied(Name, Events.Now, worker.Id, worker.ProcessId, why));
@@ -195,6 +200,13 @@ internal sealed class ProcessPool
         Report(worker, end);
         if (end.Current is { } call)
             Settle(call, end);
+
+        // A shutdown by force that came between has swept the queue already, and does not see this worker any more.
+        bool isStopping;
+        lock (_gate)
+            isStopping = _isStopping;
+        if (isStopping)
+            CancelQueued();
         Refill();
         CheckWarm();
         Dispatch();

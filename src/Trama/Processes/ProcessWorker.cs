@@ -20,6 +20,8 @@ internal sealed class ProcessWorker
     // Longer than any orderly exit takes; a handler of the user's that blocks it is not waited for.
     private static readonly TimeSpan ExitPatience = TimeSpan.FromSeconds(5);
 
+    private static readonly TimeSpan HelloPatience = TimeSpan.FromSeconds(2);
+
     private readonly ProcessPool _pool;
     private readonly ProcessExecutorOptions _options;
     private readonly CodecSet _codecs;
@@ -258,9 +260,14 @@ internal sealed class ProcessWorker
         {
             while (true)
             {
-                var channel = new SocketChannel(_endpoint!.Accept());
+                Socket socket = _endpoint!.Accept();
+                var channel = new SocketChannel(socket);
+
+                // Somebody who connects and says nothing must not keep the worker out.
+                socket.ReceiveTimeout = (int)HelloPatience.TotalMilliseconds;
                 if (IsOurs(channel, handshake))
                 {
+                    socket.ReceiveTimeout = 0;
                     lock (_gate)
                         _channel = channel;
                     return true;
@@ -502,7 +509,7 @@ internal sealed class ProcessWorker
         }
 
         if (!_isReady && !_isStopping)
-            _pool.StartFailed(this, StartFailure(death), _initializerError);
+            _pool.StartFailed(this, StartFailure(death), _initializerError, death.IsKillFromOutside);
         else
             _pool.Died(this, new WorkerEnd(death, current, rest, _hasStarted, _ending, _isStopping));
     }

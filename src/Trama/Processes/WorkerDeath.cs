@@ -10,6 +10,9 @@ namespace Trama.Processes;
 internal sealed record WorkerDeath(
     int ProcessId, int? ExitCode, string? Signal, bool OutOfMemory, string StandardErrorTail, string Reason)
 {
+    /// <summary>Whether somebody else killed it, which says nothing about the program: an operator, a test, the kernel.</summary>
+    public bool IsKillFromOutside { get; init; }
+
     /// <summary>For a worker that was stopped before its process was started.</summary>
     public static readonly WorkerDeath NeverBorn = new(0, null, null, false, "", "it was never started.");
 }

@@ -31,7 +31,10 @@ internal static class WorkerDeaths
         string? signal = exitCode is > SignalBase and int code && !hadNoRuntime ? Signals.GetValueOrDefault(code - SignalBase) : null;
         bool outOfMemory = (signal == "SIGKILL" && !killedByUs && groupRanOut) || (signal == "SIGABRT" && SaysOutOfMemory(errorTail));
         return new WorkerDeath(
-            processId, exitCode, signal, outOfMemory, errorTail, Reason(exitCode, signal, outOfMemory, killedByUs, errorTail));
+            processId, exitCode, signal, outOfMemory, errorTail, Reason(exitCode, signal, outOfMemory, killedByUs, errorTail))
+        {
+            IsKillFromOutside = signal == "SIGKILL" && !killedByUs && !outOfMemory,
+        };
     }
 
     // What the runtime writes before it gives up.

@@ -40,7 +40,17 @@ internal sealed class WorkerProcess : IDisposable
         };
         command.Apply(start, options);
         var worker = new WorkerProcess(new Process { StartInfo = start }, onLine, onExit);
-        worker.Begin(handshake);
+        try
+        {
+            worker.Begin(handshake);
+        }
+        catch
+        {
+            // The process may be there already: what fails after its start (no descriptors, no memory) must not leave it behind.
+            worker.Kill();
+            throw;
+        }
+
         return worker;
     }
 

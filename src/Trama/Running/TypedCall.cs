@@ -19,6 +19,8 @@ internal abstract class Call<TResult> : Call
 
     public Task<TResult> Task => _completion.Task;
 
+    public sealed override bool IsSettled => _completion.Task.IsCompleted;
+
     public sealed override Task? Begin()
     {
         try

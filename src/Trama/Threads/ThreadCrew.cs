@@ -200,13 +200,13 @@ internal sealed partial class ThreadCrew
             Launch(started);
     }
 
-    // A worker whose call has ended has only to return from it to look at the queue. Without this, a caller that submits the next call as
+    // A worker whose call is settled has only to return from it to look at the queue. Without this, a caller that submits the next call as
     // soon as it has the result of the last would start one thread after the other, each for one call.
     private bool SomebodyIsAboutToLookInsideGate()
     {
         foreach (ThreadWorker worker in _workers)
         {
-            if (worker.Current is { HasEnded: true, Next: null })
+            if (worker.Current is { IsSettled: true, Next: null })
                 return true;
         }
 
