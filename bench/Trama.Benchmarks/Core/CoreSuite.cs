@@ -18,6 +18,7 @@ internal static class CoreSuite
         List<Row> rows = [];
         await AddAsync(rows, [await ThreadFigures.BatchAsync()]);
         await AddAsync(rows, [await ThreadFigures.RoundTripAsync()]);
+        await AddAsync(rows, [await ThreadFigures.AwaitedAsync()]);
         await AddAsync(rows, [await LoopFigures.TrivialTasksAsync()]);
         await AddAsync(rows, LoopFigures.MillionDelays());
         await AddAsync(rows, [await MapFigures.InfiniteSourceAsync()]);
