@@ -59,13 +59,32 @@ internal sealed partial class Interrupts : IDisposable
         {
             // There is nobody left to tell.
         }
-        _cancellation.Cancel();
+        try
+        {
+            _cancellation.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // The command came back while the signal was on its way: there is nothing left to cancel.
+        }
     }
 
     private void Kill()
     {
-        Descendants.Kill();
-        _restoreTerminal();
+        try
+        {
+            Descendants.Kill();
+            _restoreTerminal();
+        }
+        finally
+        {
+            Exit();
+        }
+    }
+
+    // Whatever the last deeds threw: the user asked twice, or waited long enough.
+    private void Exit()
+    {
         if (OperatingSystem.IsWindows())
             Environment.Exit(_exitCode);
         // Not Environment.Exit: it waits for handlers, and something here is already stuck or the user is out of patience.
