@@ -27,7 +27,9 @@ internal static class HiddenCommands
     /// <returns>The exit code.</returns>
     public static async Task<int> RunAsync(IReadOnlyList<string> arguments, Stream input, Stream output)
     {
-        // Ctrl-C reaches the whole terminal group; the parent decides what it means, and closes stdin when this one shall end.
+        // Before any code that is measured may start a process: all of them can be found then, and Ctrl-C passes them by.
+        ProcessGroup.Lead();
+        // Ctrl-C may reach this process before that; the parent decides what it means, and closes stdin when this one shall end.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         if (arguments[0] == Server) await PageServer.RunAsync(input, output);
         else await RunRoundAsync(input, output);

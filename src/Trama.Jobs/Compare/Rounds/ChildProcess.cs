@@ -6,22 +6,26 @@ namespace Trama.Jobs.Compare.Rounds;
 
 /// <summary>
 /// This program, started again with a hidden command. Its stdin stays open for as long as it may live: it ends itself when that closes,
-/// which also happens when this process dies. Disposing it kills it with its tree and waits for its end.
+/// which also happens when this process dies. When it ends, what is left of its process group is killed; disposing it kills it with
+/// its tree and waits for its end. Its end alone is waited for: a process that it left behind may hold its stdout and stderr open.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
+    // What it wrote before its end is in the pipes already and only has to be read.
+    private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
+
     private readonly Process _process;
     private readonly StderrTail _tail = new();
+    private readonly CancellationTokenSource _silence = new();
+    private readonly Task _ended;
+    private readonly Task _errorsRead;
 
     private ChildProcess(Process process)
     {
         _process = process;
-        _process.ErrorDataReceived += (_, line) => _tail.Add(line.Data);
-        _process.BeginErrorReadLine();
+        _ended = WatchAsync(process.Id);
+        _errorsRead = ReadErrorsAsync();
     }
-
-    /// <summary>Its stdout; whatever reads it must read on, or the child may block.</summary>
-    public StreamReader Output => _process.StandardOutput;
 
     /// <summary>Its stdin.</summary>
     public StreamWriter Input => _process.StandardInput;
@@ -51,19 +55,35 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// The next line of its stdout, or null when it has ended. Whoever reads must read on, or the child may block. One reader at a time.
+    /// </summary>
+    public async Task<string?> ReadLineAsync(CancellationToken cancellationToken)
+    {
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _silence.Token);
+        try
+        {
+            return await _process.StandardOutput.ReadLineAsync(either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
     /// <summary>Waits for the end that the child is about to come to by itself, and returns its exit code; kills it after <paramref name="grace"/>.</summary>
     public async Task<int> EndAsync(TimeSpan grace)
     {
-        using var deadline = new CancellationTokenSource(grace);
         try
         {
-            await _process.WaitForExitAsync(deadline.Token);
+            await _ended.WaitAsync(grace);
         }
-        catch (OperationCanceledException)
+        catch (TimeoutException)
         {
             await KillAsync();
         }
 
+        await _errorsRead;
         return _process.ExitCode;
     }
 
@@ -80,20 +100,46 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await KillAsync();
+        await _silence.CancelAsync();
+        await _errorsRead;
+        // Streams that were asked for by name are not the process's to close.
+        _process.StandardOutput.Dispose();
+        _process.StandardError.Dispose();
         _process.Dispose();
+        _silence.Dispose();
     }
 
     private async Task KillAsync()
     {
         try
         {
-            if (!_process.HasExited) _process.Kill(entireProcessTree: true);
+            if (!_ended.IsCompleted) _process.Kill(entireProcessTree: true);
         }
-        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception)
+        catch (Exception ended) when (ended is InvalidOperationException or Win32Exception or AggregateException)
         {
-            // It ended by itself between the question and the kill.
+            // It, or one of its tree, ended by itself between the question and the kill.
         }
 
+        await _ended;
+    }
+
+    // Waits for no end of file: no reader of the process's own was begun (BeginErrorReadLine), which it would wait for too.
+    private async Task WatchAsync(int id)
+    {
         await _process.WaitForExitAsync();
+        ProcessGroup.Kill(id);
+        _silence.CancelAfter(LastWords);
+    }
+
+    private async Task ReadErrorsAsync()
+    {
+        try
+        {
+            while (await _process.StandardError.ReadLineAsync(_silence.Token) is { } line) _tail.Add(line);
+        }
+        catch (OperationCanceledException)
+        {
+            // Somebody else holds it open; the child has ended.
+        }
     }
 }

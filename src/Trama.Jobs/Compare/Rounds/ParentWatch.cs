@@ -15,6 +15,8 @@ internal static class ParentWatch
             {
             }
 
+            // What the measured code started goes too: there is no parent left to see to it.
+            ProcessGroup.Kill(Environment.ProcessId);
             Process.GetCurrentProcess().Kill();
         })
         { IsBackground = true, Name = "parent watch" };

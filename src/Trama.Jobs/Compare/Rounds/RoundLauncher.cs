@@ -27,7 +27,7 @@ internal sealed class RoundLauncher(RoundProgram program)
     private static async Task<RoundOutcome> TalkAsync(ChildProcess child, RoundSpec spec, CancellationToken cancellationToken)
     {
         await SendAsync(child, spec, cancellationToken);
-        while (await child.Output.ReadLineAsync(cancellationToken) is { } line)
+        while (await child.ReadLineAsync(cancellationToken) is { } line)
         {
             if (RoundJson.ReadResult(line) is not { } result) continue;
             await child.EndAsync(Farewell);
