@@ -6,9 +6,10 @@ namespace Trama;
 /// One function with its arguments on its way through an executor. It ends once: in a result, an error, a cancellation or a timeout.
 /// </summary>
 /// <remarks>
-/// <para>States: queued → running → ended, or queued → ended; a call whose worker died may go back to queued. <c>_state</c> changes by
-/// compare-and-swap, so of all that may end a call (its function, a timeout, a cancellation, a shutdown, its worker's death) exactly one
-/// does, and the rest do nothing.</para>
+/// <para>States: queued → running → ended, or queued → ended; a call whose worker died may go back to queued. Between queued and running
+/// a call may be sent: it lies at a worker ahead of its turn, and whoever wants to end it must get it back from there first. <c>_state</c>
+/// changes by compare-and-swap, so of all that may end a call (its function, a timeout, a cancellation, a shutdown, its worker's death)
+/// exactly one does, and the rest do nothing.</para>
 /// <para>A model takes a call from its queue with <see cref="TryStart"/>, runs it with <see cref="Begin"/> and, where that returns a
 /// task, with <see cref="End"/> once the task is complete. An entry of a queue whose call has ended meanwhile is simply skipped.</para>
 /// </remarks>
@@ -16,8 +17,9 @@ namespace Trama;
 internal abstract class Call
 {
     private const int Queued = 0;
-    private const int Running = 1;
-    private const int Ended = 2;
+    private const int Sent = 1;
+    private const int Running = 2;
+    private const int Ended = 3;
 
     private readonly CallOptions _options;
     private Executor? _owner;
@@ -90,7 +92,13 @@ internal abstract class Call
     // Two threads may need it first at the same time: the caller's, and one that ends the call early. Both get the same.
     private CallExtras Extras => _extras ?? Interlocked.CompareExchange(ref _extras, new CallExtras(), null) ?? _extras;
 
-    private string StateName => Volatile.Read(ref _state) switch { Queued => "queued", Running => "running", _ => "ended" };
+    private string StateName => Volatile.Read(ref _state) switch
+    {
+        Queued => "queued",
+        Sent => "sent",
+        Running => "running",
+        _ => "ended",
+    };
 
     protected Executor Owner => _owner!;
 
@@ -128,7 +136,8 @@ internal abstract class Call
         // Before the call counts as running: whoever ends it from then on reads when it started.
         if (_options.Timeout is not null || Owner.Records(_options))
             Extras.StartedAt = Owner.Options.TimeProvider.GetTimestamp();
-        if (Interlocked.CompareExchange(ref _state, Running, Queued) != Queued)
+        if (Interlocked.CompareExchange(ref _state, Running, Queued) != Queued
+            && Interlocked.CompareExchange(ref _state, Running, Sent) != Sent)
             return false;
         Worker = worker;
         Attempts++;
@@ -139,6 +148,20 @@ internal abstract class Call
             ArmTimeout();
         return true;
     }
+
+    /// <summary>
+    /// Marks a waiting call as sent to a worker that still runs another. From here on its canceller must ask the model, which gets the
+    /// call back with <see cref="TryTakeBack"/> unless it has started. Not for calls with a queue timeout, which knows only the queue.
+    /// False when the call has ended.
+    /// </summary>
+    public bool TrySend()
+    {
+        Debug.Assert(_options.QueueTimeout is null, "A queue timeout ends a call where it waits, and would not find one that was sent.");
+        return Interlocked.CompareExchange(ref _state, Sent, Queued) == Queued;
+    }
+
+    /// <summary>Marks a call that was sent and never started as waiting again. False when it was not sent, or has started or ended.</summary>
+    public bool TryTakeBack() => Interlocked.CompareExchange(ref _state, Queued, Sent) == Sent;
 
     /// <summary>
     /// Puts a running call back to where it waits, after its worker died, to run again on another. False when it has ended.
@@ -265,7 +288,7 @@ internal abstract class Call
     protected bool TryEnd()
     {
         int before = Interlocked.Exchange(ref _state, Ended);
-        if (before == Queued)
+        if (before is Queued or Sent)
             LeaveQueue();
         else if (before == Running)
             Owner.CountStop();
