@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.CommandLine.Parsing;
 using Trama.Cli.Rendering;
 using Trama.Cli.Resources;
+using Trama.Jobs;
 
 namespace Trama.Cli.Commands;
 
@@ -99,11 +100,11 @@ internal sealed class CommandLine
     {
         var name = word.Split('=')[0];
         var known = command.Options.Concat(Root.Options).Select(option => option.Name);
-        return errors.UnknownOption(name, Nearest.To(name, known), NameOf(command));
+        return errors.UnknownOption(name, NearNames.Nearest(name, known), NameOf(command));
     }
 
     private CliException UnknownCommand(string name, Errors errors)
-        => errors.UnknownCommand(name, Nearest.To(name, Root.Subcommands.Select(command => command.Name)));
+        => errors.UnknownCommand(name, NearNames.Nearest(name, Root.Subcommands.Select(command => command.Name)));
 
     private static Option<bool> Flag(string name, params string[] aliases) => new(name, aliases) { Arity = ArgumentArity.Zero };
 }

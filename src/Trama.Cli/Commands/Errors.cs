@@ -69,7 +69,7 @@ internal sealed class Errors(Catalogue texts, Notes notes)
         if (exception.Details.GetValueOrDefault("known") is not IReadOnlyList<string> known)
             return "";
         var typed = exception.Details.GetValueOrDefault("workload") ?? exception.Details.GetValueOrDefault("model") ?? "";
-        return Nearest.To((string)typed, known) is { } name
+        return NearNames.Nearest((string)typed, known) is { } name
             ? texts.Format("hint.nearest", ("name", name))
             : texts.Format("hint.known", ("names", string.Join(", ", known)));
     }

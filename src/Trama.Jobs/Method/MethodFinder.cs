@@ -40,7 +40,8 @@ internal static class MethodFinder
     private static MethodInfo Choose(Type type, string name, string method)
     {
         MethodInfo[] named = [.. type.GetMethods(Everything).Where(candidate => candidate.Name == method)];
-        if (named.Length == 0) throw JobErrors.MethodMissing(type.FullName!, method, Near(method, type.GetMethods(Everything).Select(one => one.Name)));
+        if (named.Length == 0)
+            throw JobErrors.MethodMissing(type.FullName!, method, NearNames.Of(method, type.GetMethods(Everything).Select(one => one.Name)));
 
         var open = Narrow(named, candidate => candidate.IsPublic && type.IsVisible, () => JobErrors.MethodNotPublic(name));
         var @static = Narrow(open, candidate => candidate.IsStatic, () => JobErrors.MethodNotStatic(name));
@@ -67,7 +68,5 @@ internal static class MethodFinder
         => string.Join(", ", method.GetParameters().Select(parameter => ArgumentTexts.NameOf(parameter.ParameterType)));
 
     private static IReadOnlyList<string> NearTypes(Assembly assembly, string name)
-        => Near(name, assembly.GetExportedTypes().Select(type => type.FullName!));
-
-    private static IReadOnlyList<string> Near(string name, IEnumerable<string> all) => NearNames.Of(name, all);
+        => NearNames.Of(name, assembly.GetExportedTypes().Select(type => type.FullName!));
 }
