@@ -33,6 +33,9 @@ internal sealed record CompareArguments(ComparePlan Plan, string? Json)
                 Rounds = words.Number(symbols.Rounds, ComparePlan.MinRounds, ComparePlan.MaxRounds) ?? defaults.Rounds,
                 Seed = words.Number(symbols.Seed, int.MinValue, int.MaxValue) ?? defaults.Seed,
                 Method = method,
+                FetchTimeout = words.Number(symbols.Timeout, 1, ComparePlan.MaxFetchSeconds) is { } seconds
+                    ? TimeSpan.FromSeconds(seconds)
+                    : defaults.FetchTimeout,
             },
             words.Value(symbols.Json));
     }

@@ -18,6 +18,8 @@ internal sealed class CompareSymbols
 
     public Option<string[]> Seed { get; } = Text("--seed", "N");
 
+    public Option<string[]> Timeout { get; } = Text("--timeout", "S");
+
     public Option<string[]> Assembly { get; } = Text("--assembly", "APP.DLL");
 
     public Option<string[]> Method { get; } = Text("--method", "NAME");
@@ -30,7 +32,7 @@ internal sealed class CompareSymbols
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[Models, Workers, Rounds, Seed, Assembly, Method, Inputs, Json])
+        foreach (var option in (Option[])[Models, Workers, Rounds, Seed, Timeout, Assembly, Method, Inputs, Json])
             command.Add(option);
     }
 

@@ -16,7 +16,7 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
         foreach (var workload in report.Workloads)
             Show(workload);
         // Over one workload the summary would repeat its table.
-        ShowModels(report.Summary, report.Workloads.Count);
+        ShowModels(report);
         ShowLegend(report);
     }
 
@@ -94,26 +94,34 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
         rows.Skip(1).ToList().ForEach(row => console.WriteLine(row));
     }
 
-    private void ShowModels(IReadOnlyList<ModelSummary> models, int workloads)
+    private void ShowModels(CompareReport report)
     {
+        var models = report.Summary;
+        var undecided = report.Workloads.Where(workload => !workload.Recommendation.Clear).Select(workload => workload.Workload).ToList();
         console.WriteLine();
-        Title(texts[workloads == 1 ? "compare.models-of-one" : "compare.models"]);
+        Title(texts[report.Workloads.Count == 1 ? "compare.models-of-one" : "compare.models"]);
         console.WriteLine();
         new FittingTable()
             .Add(texts["column.model"], models.Select(model => model.Model), alignRight: false)
             .Add(texts["column.kind"], models.Select(model => texts.Find("kind." + model.Model) ?? ""), alignRight: false)
-            .Add(texts["column.best-at"], models.Select(BestAt), alignRight: false)
+            .Add(texts["column.best-at"], models.Select(model => BestAt(model, undecided)), alignRight: false)
             .Add(texts["column.mean-speedup"], models.Select(model => Or(model.MeanSpeedup, numbers.Times)))
             .Add(texts["column.cpu-ratio"], models.Select(model => Or(model.CpuRatio, numbers.Times)))
             .Add(texts["column.memory"], models.Select(model => Or(model.PeakBytes, numbers.Megabytes)))
             .Add(texts["column.call"], Aligned(models.Select(model => model.CallMicroseconds), most: 1))
             .Render(console);
+        // Over one workload its own verdict, just above, has said so.
+        if (undecided.Count > 0 && report.Workloads.Count > 1)
+        {
+            Line(texts.Format("compare.undecided", ("workloads", notes.List(undecided))), "bold");
+            console.WriteLine();
+        }
     }
 
-    // What it is recommended for; in brackets, where it is as fast but dearer.
-    private string BestAt(ModelSummary model)
+    // What it is recommended for; in brackets, where it is as fast but dearer. Where nobody won, nobody was best.
+    private static string BestAt(ModelSummary model, IReadOnlyList<string> undecided)
     {
-        var also = model.ReachesBestAt.Except(model.BestAt).ToList();
+        var also = model.ReachesBestAt.Except(model.BestAt).Except(undecided).ToList();
         var best = string.Join(", ", model.BestAt);
         if (also.Count == 0)
             return best.Length > 0 ? best : Nothing;

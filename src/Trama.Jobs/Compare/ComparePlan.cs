@@ -15,6 +15,9 @@ internal sealed record ComparePlan
     /// <summary>The most workers that can be asked for.</summary>
     public const int MaxWorkers = 512;
 
+    /// <summary>The longest that one URL can be given, in seconds.</summary>
+    public const int MaxFetchSeconds = 3600;
+
     /// <summary>Workloads by name, in order; default: <see cref="WorkloadNames.All"/>. Ignored (and must be empty) with <see cref="Method"/>.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
 
@@ -45,6 +48,6 @@ internal sealed record ComparePlan
     /// <summary>How long one round of one model may take before it is killed and the model counts as failed; default 10 minutes.</summary>
     public TimeSpan RoundTimeout { get; init; } = TimeSpan.FromMinutes(10);
 
-    /// <summary>How long one URL may take, body included; default 10 seconds.</summary>
+    /// <summary>How long one URL may take, body included, up to <see cref="MaxFetchSeconds"/>; default 10 seconds.</summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromSeconds(10);
 }

@@ -19,6 +19,7 @@ public sealed class BadInputTests
     [InlineData(2, "TRM0805", "--rounds takes a whole number from 1 to 1000, not 'many'", "compare", "--rounds", "many")]
     [InlineData(2, "TRM0805", "--workers takes a whole number from 1 to 512, not '0'", "compare", "--workers", "0")]
     [InlineData(2, "TRM0805", "not '99999999999999999999'", "compare", "--seed", "99999999999999999999")]
+    [InlineData(2, "TRM0805", "--timeout takes a whole number from 1 to 3600, not '0'", "compare", "fetch", "--timeout", "0")]
     [InlineData(2, "TRM0806", "--color does not know 'sometimes'", "compare", "--color", "sometimes")]
     [InlineData(2, "TRM0806", "--lang does not know 'fr'. Choose among en, pt-BR", "compare", "--lang", "fr")]
     [InlineData(2, "TRM0807", "--method needs --assembly", "compare", "--method", "A.B.C")]

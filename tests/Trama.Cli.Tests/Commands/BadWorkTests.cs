@@ -43,6 +43,16 @@ public sealed class BadWorkTests : IDisposable
     }
 
     [Fact]
+    public async Task Url_that_hangs_is_given_up_after_the_timeout_that_was_asked_for()
+    {
+        // Connections are taken by the system, and nobody ever answers.
+        using var server = new TcpListener(IPAddress.Loopback, 0);
+        server.Start();
+        var url = $"http://127.0.0.1:{((IPEndPoint)server.LocalEndpoint).Port}/";
+        await AssertFailsAsync(1, "TRM0732", $"{url} did not answer in full within 1 s", "fetch", url, "--models", "inline", "--timeout", "1");
+    }
+
+    [Fact]
     public async Task Host_that_does_not_exist_is_named()
         => await AssertFailsAsync(1, "TRM0733", "'nowhere.invalid' was not found", "fetch", "http://nowhere.invalid/", "--models", "inline");
 

@@ -70,6 +70,15 @@ public sealed class CompareViewTests
             @"threads +many threads, one process +files \(sleep\) +6\.02× +1\.30× +120 +12", Shown.Report(Reports.Whole));
 
     [Fact]
+    public void Workload_that_nobody_won_is_named_once_and_credited_to_nobody()
+    {
+        var shown = Shown.Report(Reports.Whole);
+        Assert.Contains("No clear winner: method.", shown, StringComparison.Ordinal);
+        Assert.DoesNotContain("(method)", shown, StringComparison.Ordinal);
+        Assert.Matches(@"inline +the caller, one after another +– ", shown);
+    }
+
+    [Fact]
     public void What_a_gil_is_is_said_only_where_one_is_shown()
     {
         var without = Reports.Whole with { Summary = [.. Reports.Whole.Summary.Where(model => model.Model != ModelNames.Gil)] };
