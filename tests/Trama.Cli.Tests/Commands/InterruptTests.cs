@@ -35,6 +35,25 @@ public sealed partial class InterruptTests
     }
 
     [Fact]
+    public async Task Second_signal_kills_worker_processes_too()
+    {
+        using var run = await Running.StartAsync(children: 3, "compare", "sleep", "50000", "50000", "--models", "processes", "--workers", "2");
+        run.Signal(Interrupt);
+        run.Signal(Interrupt);
+        Assert.Equal(130, await run.EndAsync());
+    }
+
+    [Theory]
+    [InlineData("inline", 1)]
+    [InlineData("processes", 3)]
+    public async Task Killed_program_leaves_nothing_behind(string model, int children)
+    {
+        using var run = await Running.StartAsync(children, "compare", "sleep", "50000", "50000", "--models", model, "--workers", "2");
+        run.Kill();
+        Assert.Equal(137, await run.EndAsync());
+    }
+
+    [Fact]
     public async Task No_json_is_written_by_a_run_that_was_interrupted()
     {
         var file = Path.Combine(Path.GetTempPath(), $"trama-{Guid.NewGuid():N}.json");
@@ -71,7 +90,10 @@ public sealed partial class InterruptTests
 
         public string Output { get; private set; } = "";
 
-        public static async Task<Running> StartAsync(params string[] arguments)
+        public static Task<Running> StartAsync(params string[] arguments) => StartAsync(children: 1, arguments);
+
+        /// <summary>Starts the program and waits until it has so many processes below it: a round's, and its workers.</summary>
+        public static async Task<Running> StartAsync(int children, params string[] arguments)
         {
             // setsid makes the program the leader of a group, which it shares with its children: what Ctrl-C is sent to.
             var start = new ProcessStartInfo("setsid", [TramaProgram.Path, .. arguments])
@@ -84,9 +106,12 @@ public sealed partial class InterruptTests
                 start.Environment[name] = value;
             var running = new Running(Process.Start(start)!);
             await running._roundStarted.Task.WaitAsync(TimeSpan.FromSeconds(30));
-            running._children = await running.ChildrenAsync();
+            running._children = await running.ChildrenAsync(children);
             return running;
         }
+
+        /// <summary>Kills the program alone, with no chance to tidy up: its children have to notice by themselves.</summary>
+        public void Kill() => _process.Kill();
 
         public void Signal(int signal) => Assert.Equal(0, Kill(-_process.Id, signal));
 
@@ -107,13 +132,13 @@ public sealed partial class InterruptTests
             _process.Dispose();
         }
 
-        private async Task<IReadOnlyList<int>> ChildrenAsync()
+        private async Task<IReadOnlyList<int>> ChildrenAsync(int least)
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
             while (true)
             {
                 var children = Descendants.Below(_process.Id, Descendants.ParentsById()).ToList();
-                if (children.Count > 0)
+                if (children.Count >= least)
                     return children;
                 await Task.Delay(20, limit.Token);
             }

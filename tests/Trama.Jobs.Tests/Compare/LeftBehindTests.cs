@@ -2,7 +2,6 @@ using System.Diagnostics;
 using System.Globalization;
 using Trama.Jobs.Compare;
 using Trama.Jobs.Compare.Rounds;
-using Trama.Jobs.Tests.Method;
 using Trama.Tests.Support;
 
 namespace Trama.Jobs.Tests.Compare;

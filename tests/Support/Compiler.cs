@@ -2,7 +2,7 @@ using System.Runtime.Versioning;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 
-namespace Trama.Jobs.Tests.Method;
+namespace Trama.Tests.Support;
 
 /// <summary>Builds assemblies that Trama never saw.</summary>
 internal static class Compiler
