@@ -23,15 +23,18 @@ internal sealed class LocalRunner(ProcessExecutorOptions options, CodecSet codec
 
     private void Run(Call call, PreparedCall prepared)
     {
+        // A runner of its own for each call: a call may make another, and a pump serves one at a time.
+        var runner = new CallRunner(codecs, options.ExceptionCodec);
         var writer = new PayloadWriter(codecs);
-        prepared.WriteTo(writer, function: 0, isKnown: false);
-        var incoming = new IncomingCall(number: 1, writer.Written);
+        prepared.Function.Write(writer);
+        runner.Define(new PayloadReader(writer.Written.Span, codecs));
+        writer.Clear();
+        prepared.WriteTo(writer, function: 0);
+        var incoming = new IncomingCall(number: 1);
         using CancellationTokenRegistration cancellation = call.Token.UnsafeRegister(
             static incoming => ((IncomingCall)incoming!).Cancel(), incoming);
-        var answer = new CallAnswer(number: 1, codecs);
-
-        // A runner of its own for each call: a call may make another, and a pump serves one at a time.
-        bool succeeded = new CallRunner(codecs, options.ExceptionCodec).Run(incoming, answer, write => Receive(call, incoming, write));
+        var answer = new CallAnswer(codecs);
+        bool succeeded = runner.Run(incoming, writer.Written.Span, answer, (_, write) => Receive(call, incoming, write));
         var reader = new PayloadReader(answer.Written.Span, codecs);
         reader.ReadInt64();
         long cpuTicks = reader.ReadInt64();

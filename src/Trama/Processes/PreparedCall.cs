@@ -1,16 +1,37 @@
-using System.Diagnostics;
-using System.Globalization;
 using Trama.Processes.Functions;
 
 namespace Trama.Processes;
 
 /// <summary>A call as it will cross: the function's name, the caller's surroundings and the encoded arguments, taken on the caller's thread.</summary>
-internal sealed record PreparedCall(FunctionReference Function, CallSurroundings Surroundings, bool Measure, ReadOnlyMemory<byte> Arguments)
+internal sealed class PreparedCall
 {
+    private const int KeptBuffer = 64 * 1024;
+
+    [ThreadStatic]
+    private static PayloadWriter? _spare;
+
+    private readonly byte[] _surroundings;
+    private readonly bool _measure;
+
+    private PreparedCall(FunctionReference function, bool measure, ReadOnlyMemory<byte> arguments)
+    {
+        Function = function;
+        _surroundings = CallSurroundings.CaptureEncoded();
+        _measure = measure;
+        Arguments = arguments;
+    }
+
+    public FunctionReference Function { get; }
+
+    public ReadOnlyMemory<byte> Arguments { get; }
+
     public static PreparedCall Of(Call call, CodecSet codecs, bool measure)
     {
         FunctionReference function = FunctionNaming.Of(call.Function);
-        var writer = new PayloadWriter(codecs);
+
+        // A user's codec may make calls of its own while it writes: whoever uses the spare writer takes it away meanwhile.
+        PayloadWriter writer = _spare?.Codecs == codecs ? _spare : new PayloadWriter(codecs);
+        _spare = null;
         try
         {
             call.EncodeArguments(writer);
@@ -21,77 +42,26 @@ internal sealed record PreparedCall(FunctionReference Function, CallSurroundings
             throw new ArgumentException(error.Message, error);
         }
 
-        return new PreparedCall(function, CallSurroundings.Capture(), measure, writer.Written);
+        if (writer.Length > KeptBuffer)
+            return new PreparedCall(function, measure, writer.Written);
+        var prepared = new PreparedCall(function, measure, writer.Written.ToArray());
+        writer.Clear();
+        _spare = writer;
+        return prepared;
     }
 
-    /// <summary>Writes the call as it goes over the channel, after its number. A function is spelled out the first time only.</summary>
-    public void WriteTo(PayloadWriter writer, int function, bool isKnown)
+    /// <summary>The call of a worker's initialiser.</summary>
+    public static PreparedCall OfInitializer(Action initializer) => new(FunctionNaming.Of(initializer), measure: false, default);
+
+    /// <summary>Writes the call as it goes over the channel, after its number.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="function">The number of the function, which the other side knows.</param>
+    public void WriteTo(PayloadWriter writer, int function)
     {
         writer.WriteInt32(function);
-        writer.WriteByte(isKnown ? (byte)0 : (byte)1);
-        if (!isKnown)
-            Function.Write(writer);
-        writer.WriteByte(Measure ? (byte)1 : (byte)0);
-        Surroundings.Write(writer);
+        writer.WriteByte(_measure ? (byte)1 : (byte)0);
+        writer.WriteInt32(_surroundings.Length);
+        writer.WriteBytes(_surroundings);
         writer.WriteBytes(Arguments.Span);
-    }
-}
-
-/// <summary>What travels with a call beside its arguments: culture, and the activity that it is part of.</summary>
-internal sealed record CallSurroundings(
-    string Culture, string UICulture, string? TraceParent, string? TraceState, KeyValuePair<string, string?>[] Baggage)
-{
-    public static CallSurroundings Capture()
-    {
-        Activity? activity = Activity.Current;
-        return new CallSurroundings(
-            CultureInfo.CurrentCulture.Name,
-            CultureInfo.CurrentUICulture.Name,
-            activity?.Id,
-            activity?.TraceStateString,
-            activity is null ? [] : [.. activity.Baggage]);
-    }
-
-    public void Write(PayloadWriter writer)
-    {
-        writer.WriteString(Culture);
-        writer.WriteString(UICulture);
-        writer.WriteString(TraceParent);
-        writer.WriteString(TraceState);
-        writer.WriteInt32(Baggage.Length);
-        foreach ((string key, string? value) in Baggage)
-        {
-            writer.WriteString(key);
-            writer.WriteString(value);
-        }
-    }
-
-    public static CallSurroundings Read(ref PayloadReader reader)
-    {
-        string culture = reader.ReadString()!;
-        string uiCulture = reader.ReadString()!;
-        string? parent = reader.ReadString();
-        string? state = reader.ReadString();
-        var baggage = new KeyValuePair<string, string?>[Math.Clamp(reader.ReadInt32(), 0, reader.Remaining)];
-        for (int i = 0; i < baggage.Length; i++)
-            baggage[i] = new(reader.ReadString()!, reader.ReadString());
-        return new CallSurroundings(culture, uiCulture, parent, state, baggage);
-    }
-
-    /// <summary>Puts the surroundings around a function that is about to run on this thread. Dispose to end the activity.</summary>
-    public Activity? Enter(string function)
-    {
-        CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(Culture);
-        CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(UICulture);
-        if (TraceParent is null)
-            return null;
-        var activity = new Activity(function);
-        activity.SetParentId(TraceParent);
-        activity.TraceStateString = TraceState;
-
-        // Baggage is read newest first; adding it from the end keeps its order.
-        for (int i = Baggage.Length - 1; i >= 0; i--)
-            activity.AddBaggage(Baggage[i].Key, Baggage[i].Value);
-        return activity.Start();
     }
 }

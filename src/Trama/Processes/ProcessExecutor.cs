@@ -47,7 +47,7 @@ public sealed class ProcessExecutor : Executor
     /// <inheritdoc/>
     internal override bool RunsElsewhere => _local is null;
 
-    private protected override string? ChannelName => _options.Inline ? null : SocketChannel.Name;
+    private protected override string? ChannelName => _options.Inline ? null : _pool.ChannelName;
 
     internal void BreakBy(string what, Exception? reason) => Break(what, reason);
 

@@ -31,6 +31,7 @@ internal sealed class ProcessPool
     private int _failedStarts;
     private int _killedStarts;
     private bool _isStopping;
+    private bool _sendsAhead = true;
 
     public ProcessPool(ProcessExecutor executor, ProcessExecutorOptions options, CodecSet codecs, EventSink events)
     {
@@ -45,20 +46,25 @@ internal sealed class ProcessPool
 
     public EventSink Events { get; }
 
+    /// <summary>The kind of channel that the workers use; the portable one while there is no worker.</summary>
+    public string ChannelName => WorkersNow().Select(static worker => worker.ChannelName).FirstOrDefault(static name => name is not null) ?? SocketChannel.Kind;
+
     public void Submit(Call head)
     {
+        // From the first call with a priority on nothing goes ahead of its turn: one of higher priority would come too late.
+        if (head.Options.Priority != 0)
+            SendNothingAhead();
         lock (_gate)
             _queue.Enqueue(head);
         Dispatch();
     }
 
-    /// <summary>Cancels what waits: in the queue, and in the hands of a worker behind the call of the same chunk that it runs.</summary>
+    /// <summary>Cancels what waits: in the queue, and at workers ahead of its turn.</summary>
     public void CancelQueued()
     {
-        while (TryTake(out Call? chain))
-            CancelWaiting(chain);
-        foreach (ProcessWorker worker in WorkersNow())
-            CancelWaiting(worker.Rest);
+        SendNothingAhead();
+        while (Dequeue() is { } call)
+            call.CancelIfQueued(CancellationToken.None);
     }
 
     public void KillRunning()
@@ -142,27 +148,56 @@ internal sealed class ProcessPool
         Dispatch();
     }
 
-    /// <summary>Whether a worker that has served that many calls makes room for a fresh one.</summary>
-    public bool IsSpent(long served) => served >= _options.MaxCallsPerWorker;
+    /// <summary>Whether a worker that has taken that many calls makes room for a fresh one.</summary>
+    public bool IsSpent(long taken) => taken >= _options.MaxCallsPerWorker;
 
-    /// <summary>The worker has no call any more. What it leaves of its chunk is for another.</summary>
-    public void Free(ProcessWorker worker, long served, Call? rest)
+    /// <summary>
+    /// The next call for a worker, or null when there is none for it: then a worker that has nothing to do is idle from now on. In one
+    /// breath, so that a call that comes now finds the worker idle, or the worker the call.
+    /// </summary>
+    public Call? TryDequeueFor(ProcessWorker worker, bool isFirst)
     {
-        bool isSpent = IsSpent(served);
         lock (_gate)
         {
-            if (rest is not null)
-                _queue.PutBack(rest);
-            if (worker.State == WorkerState.Busy)
-                worker.State = isSpent ? WorkerState.Stopping : WorkerState.Idle;
-        }
+            if (isFirst)
+            {
+                Call? call = _queue.Dequeue();
+                if (call is null && worker.State == WorkerState.Busy)
+                    worker.State = WorkerState.Idle;
+                return call;
+            }
 
-        if (isSpent)
+            // Ahead of its turn goes only what can be had back at any time, and was promised nothing about its time in the queue.
+            return _sendsAhead && _queue.Peek() is { IsStream: false } next && next.Options.QueueTimeout is null ? _queue.Dequeue() : null;
+        }
+    }
+
+    /// <summary>A worker has nothing to do: whatever lies at another ahead of its turn is shared.</summary>
+    public void TakeOver()
+    {
+        ProcessWorker? busiest = null;
+        lock (_gate)
         {
-            Events.Emit(new ExecutorEvent.WorkerRecycled(Name, Events.Now, worker.Id, $"it has served its {served} calls"));
-            worker.Stop();
+            foreach (ProcessWorker worker in _workers)
+            {
+                if (worker.Ahead > (busiest?.Ahead ?? 0))
+                    busiest = worker;
+            }
         }
 
+        if (busiest is null)
+            return;
+        Recall(busiest, half: true);
+        Dispatch();
+    }
+
+    /// <summary>The worker has served its number of calls, and takes no more.</summary>
+    public void Recycle(ProcessWorker worker, long served)
+    {
+        lock (_gate)
+            worker.State = WorkerState.Stopping;
+        Events.Emit(new ExecutorEvent.WorkerRecycled(Name, Events.Now, worker.Id, $"it has served its {served} calls"));
+        worker.Stop();
         Dispatch();
     }
 
@@ -191,22 +226,12 @@ internal sealed class ProcessPool
     public void Died(ProcessWorker worker, WorkerEnd end)
     {
         lock (_gate)
-        {
             _workers.Remove(worker);
-            if (end.Rest is not null)
-                _queue.PutBack(end.Rest);
-        }
-
         Report(worker, end);
-        if (end.Current is { } call)
-            Settle(call, end);
 
-        // A shutdown by force that came between has swept the queue already, and does not see this worker any more.
-        bool isStopping;
-        lock (_gate)
-            isStopping = _isStopping;
-        if (isStopping)
-            CancelQueued();
+        // The last one first: each goes in front of the queue.
+        for (int i = end.Calls.Count - 1; i >= 0; i--)
+            Settle(end.Calls[i], end.Death);
         Refill();
         CheckWarm();
         Dispatch();
@@ -214,38 +239,69 @@ internal sealed class ProcessPool
 
     private void Report(ProcessWorker worker, WorkerEnd end)
     {
-        if (end.Ending is CallEnding.Canceled or CallEnding.TimedOut)
+        CallEnding ending = end.Calls.FirstOrDefault(static call => call.Ending != CallEnding.None).Ending;
+        if (ending is CallEnding.Canceled or CallEnding.TimedOut)
             Events.Emit(new ExecutorEvent.WorkerReplaced(
-                Name, Events.Now, worker.Id, end.Ending == CallEnding.TimedOut ? "its call ran into its timeout" : "its call was cancelled"));
+                Name, Events.Now, worker.Id, ending == CallEnding.TimedOut ? "its call ran into its timeout" : "its call was cancelled"));
         else if (!end.WasAsked)
             Events.Emit(new ExecutorEvent.WorkerDied(Name, Events.Now, worker.Id, end.Death.ProcessId, end.Death.Reason));
     }
 
-    private void Settle(Call call, WorkerEnd end)
+    private void Settle(LeftCall left, WorkerDeath death)
     {
         // (1) The executor ended it. (2) Its function had not begun: the death is none of its business. (3) It may run again; not a
         // stream, whose first items have left. (4) It takes the blame.
-        if (end.Ending == CallEnding.TimedOut)
-            call.TimeOut(end.Death);
-        else if (end.Ending is CallEnding.Canceled or CallEnding.ShutDown)
+        Call call = left.Call;
+        if (left.Ending == CallEnding.TimedOut)
+            call.TimeOut(death);
+        else if (left.Ending is CallEnding.Canceled or CallEnding.ShutDown)
             call.Cancel(call.CallerToken);
-        else if (!end.HasStarted)
+        else if (!left.HasBegun)
             PutBack(call, counts: false);
         else if (call.Options.Idempotent && !call.IsStream && call.Attempts < call.Options.MaxAttempts)
             PutBack(call, counts: true);
         else
-            Blame(call, end.Death);
+            Blame(call, death);
+    }
+
+    /// <summary>Gets calls back from a worker, where they lie ahead of their turn, into the queue.</summary>
+    private void Recall(ProcessWorker worker, bool half)
+    {
+        List<Call> calls = [];
+        worker.GiveBack(half, calls);
+        foreach (Call call in calls)
+            PutBack(call, counts: false);
+    }
+
+    private void SendNothingAhead()
+    {
+        lock (_gate)
+        {
+            if (!_sendsAhead)
+                return;
+            _sendsAhead = false;
+        }
+
+        foreach (ProcessWorker worker in WorkersNow())
+            Recall(worker, half: false);
     }
 
     private void PutBack(Call call, bool counts)
     {
-        if (!call.TryRequeue(counts))
+        if (!call.TryTakeBack() && !call.TryRequeue(counts))
             return;
+        bool isStopping;
         lock (_gate)
+        {
             _queue.PutBack(call);
+            isStopping = _isStopping;
+        }
 
-        // A cancellation that came while the call was between two workers found it with neither.
-        if (call.CallerToken.IsCancellationRequested)
+        // A cancellation that came while the call was between two places found it at neither; a shutdown by force may have swept the
+        // queue before it came.
+        if (isStopping)
+            call.CancelIfQueued(CancellationToken.None);
+        else if (call.CallerToken.IsCancellationRequested)
             call.CancelIfQueued(call.CallerToken);
     }
 
@@ -259,38 +315,19 @@ internal sealed class ProcessPool
     /// <summary>Brings waiting calls and idle workers together, and starts workers for the calls that are left.</summary>
     private void Dispatch()
     {
-        while (TryMatch(out ProcessWorker? worker, out Call? chain))
-        {
-            RunOutcome outcome = worker!.TryRun(chain);
-            if (outcome != RunOutcome.Running)
-                TakeBack(worker, chain!, outcome);
-        }
-
+        while (TryMatch() is { } worker)
+            worker.Fill();
         StartMissing();
     }
 
-    // Not by way of Free, which dispatches again: a queue full of cancelled calls would become as many frames on the stack.
-    private void TakeBack(ProcessWorker worker, Call chain, RunOutcome outcome)
+    private ProcessWorker? TryMatch()
     {
         lock (_gate)
         {
-            if (outcome == RunOutcome.Leaving)
-                _queue.PutBack(chain);
-            else if (worker.State == WorkerState.Busy)
-                worker.State = WorkerState.Idle;
-        }
-    }
-
-    private bool TryMatch(out ProcessWorker? worker, out Call? chain)
-    {
-        chain = null;
-        lock (_gate)
-        {
-            worker = _workers.Find(static candidate => candidate.State == WorkerState.Idle);
-            if (worker is null || !_queue.TryDequeue(out chain))
-                return false;
+            if (_queue.Count == 0 || _workers.Find(static candidate => candidate.State == WorkerState.Idle) is not { } worker)
+                return null;
             worker.State = WorkerState.Busy;
-            return true;
+            return worker;
         }
     }
 
@@ -300,7 +337,11 @@ internal sealed class ProcessPool
         ExecutorBrokenException? broken;
         lock (_gate)
         {
+            if (_queue.Count == 0)
+                return;
             broken = _broken;
+            if (broken is null && _workers.Count >= _options.Workers && LiveWorkers() == _options.Workers)
+                return;
             int starting = _workers.Count(static worker => worker.State == WorkerState.Starting);
             while (broken is null && !_isStopping && starting < _queue.Count && LiveWorkers() < _options.Workers)
             {
@@ -413,23 +454,14 @@ internal sealed class ProcessPool
 
     private void FailQueued(ExecutorBrokenException reason)
     {
-        while (TryTake(out Call? chain))
-        {
-            for (; chain is not null; chain = chain.Next)
-                chain.Fail(reason);
-        }
+        while (Dequeue() is { } call)
+            call.Fail(reason);
     }
 
-    private bool TryTake(out Call? chain)
+    private Call? Dequeue()
     {
         lock (_gate)
-            return _queue.TryDequeue(out chain!);
-    }
-
-    private static void CancelWaiting(Call? chain)
-    {
-        for (; chain is not null; chain = chain.Next)
-            chain.CancelIfQueued(CancellationToken.None);
+            return _queue.Dequeue();
     }
 
     private ProcessWorker[] WorkersNow()

@@ -2,9 +2,12 @@ namespace Trama.Processes;
 
 /// <summary>How a worker ended, and what it leaves to its pool.</summary>
 /// <param name="Death">What is known of the process's death.</param>
-/// <param name="Current">The call that it had been given, or null.</param>
-/// <param name="Rest">The calls of the same chunk behind it.</param>
-/// <param name="HasStarted">Whether the current call's function had begun.</param>
-/// <param name="Ending">Why the executor itself was ending the call.</param>
+/// <param name="Calls">The calls that lay there, in their order.</param>
 /// <param name="WasAsked">Whether the worker was asked to end.</param>
-internal sealed record WorkerEnd(WorkerDeath Death, Call? Current, Call? Rest, bool HasStarted, CallEnding Ending, bool WasAsked);
+internal sealed record WorkerEnd(WorkerDeath Death, IReadOnlyList<LeftCall> Calls, bool WasAsked);
+
+/// <summary>A call that a dead worker has not answered.</summary>
+/// <param name="Call">The call.</param>
+/// <param name="HasBegun">Whether the worker had begun with it: then the death is the call's own. True for one at the most.</param>
+/// <param name="Ending">Why the executor itself was ending it.</param>
+internal readonly record struct LeftCall(Call Call, bool HasBegun, CallEnding Ending);

@@ -35,4 +35,7 @@ internal enum FrameKind : byte
 
     /// <summary>Parent: finish what runs and exit.</summary>
     Stop = 11,
+
+    /// <summary>Parent: the function that calls name by the next free number from here on.</summary>
+    Function = 12,
 }

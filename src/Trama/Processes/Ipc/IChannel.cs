@@ -6,16 +6,41 @@ namespace Trama.Processes.Ipc;
 /// </summary>
 internal interface IChannel : IDisposable
 {
-    /// <summary>Sends a frame. From any thread; never waits for the other side, and does nothing once the channel is closed.</summary>
-    /// <param name="kind">What it says.</param>
-    /// <param name="payload">Its content, not changed any more by the caller.</param>
-    void Send(FrameKind kind, ReadOnlyMemory<byte> payload);
+    /// <summary>What kind of channel it is, for people.</summary>
+    string Name { get; }
 
     /// <summary>
-    /// Waits for the next frame. One thread. The payload is valid until the next call. False: the other side has closed or died.
+    /// Whether frames that the other side has not begun to read can be had back, and the channel knows which it has begun. Only then may
+    /// calls be sent ahead of their turn.
+    /// </summary>
+    bool CanTakeBack { get; }
+
+    /// <summary>Whether a small frame can be sent now. False: the other side must read something first.</summary>
+    bool HasRoom { get; }
+
+    /// <summary>
+    /// Sends a frame; it may wait for <see cref="Flush"/>. One thread at a time; does nothing once the channel is closed. A parent's end
+    /// never waits for the other side.
+    /// </summary>
+    /// <param name="kind">What it says.</param>
+    /// <param name="payload">Its content, copied.</param>
+    /// <returns>A mark of the frame.</returns>
+    long Send(FrameKind kind, ReadOnlySpan<byte> payload);
+
+    /// <summary>Lets the other side see, and wakes it for, all that was sent.</summary>
+    void Flush();
+
+    /// <summary>Takes a frame back. True: the other side will never see it. False: it has begun to read it, or can't be told.</summary>
+    bool TryTakeBack(long mark);
+
+    /// <summary>Whether the other side has begun to read the frame; answered also when it is dead.</summary>
+    bool HasBegun(long mark);
+
+    /// <summary>
+    /// Waits for the next frame. One thread at a time. The payload is valid until the next call. False: the other side has closed or died.
     /// </summary>
     bool TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload);
 
-    /// <summary>Lets <see cref="TryReceive"/> give what has arrived already, and then end.</summary>
+    /// <summary>Lets <see cref="TryReceive"/> give what has arrived already, and then end. From any thread.</summary>
     void StopReceiving();
 }

@@ -16,6 +16,9 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
+    /// <summary>Begins anew. What was handed out as <see cref="Written"/> is overwritten.</summary>
+    public void Clear() => _length = 0;
+
     /// <summary>Writes the arguments of a function. Throws <see cref="PayloadException"/> where one can't cross.</summary>
     public void WriteArguments<T>(T? arguments, string function) => WriteChecked(arguments, $"An argument of '{function}'", "TRM0510");
 

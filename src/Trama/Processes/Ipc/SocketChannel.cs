@@ -10,7 +10,7 @@ namespace Trama.Processes.Ipc;
 /// </remarks>
 internal sealed class SocketChannel : IChannel
 {
-    public const string Name = "socket";
+    public const string Kind = "socket";
     private const int HeaderSize = sizeof(int) + 1;
     private const int BufferSize = 16 * 1024;
     private const int KeptBufferSize = 1024 * 1024;
@@ -34,26 +34,27 @@ internal sealed class SocketChannel : IChannel
         _socket.SendBufferSize = SendBufferSize;
     }
 
-    public void Send(FrameKind kind, ReadOnlyMemory<byte> payload)
-    {
-        var frame = new byte[HeaderSize + payload.Length];
-        BinaryPrimitives.WriteInt32LittleEndian(frame, payload.Length);
-        frame[sizeof(int)] = (byte)kind;
-        payload.Span.CopyTo(frame.AsSpan(HeaderSize));
-        lock (_gate)
-        {
-            if (_isBroken || (!_isSending && TrySendAtOnce(frame)))
-                return;
-            _waiting.Enqueue(frame);
-            if (_isSending)
-                return;
-            _isSending = true;
-        }
+    public string Name => Kind;
 
-        // A thread of its own for what the socket may not take at once: a process at the other side that has stopped reading holds that
-        // thread, and never a caller or one of the shared pool's.
-        new Thread(SendWaiting) { IsBackground = true, Name = "Trama sender" }.UnsafeStart();
+    /// <summary>What has been handed to a socket is the other side's.</summary>
+    public bool CanTakeBack => false;
+
+    public bool HasRoom => true;
+
+    public long Send(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        Transmit(kind, payload);
+        return 0;
     }
+
+    public void Flush()
+    {
+        // Nothing waits: each frame is on its way when it was sent.
+    }
+
+    public bool TryTakeBack(long mark) => false;
+
+    public bool HasBegun(long mark) => false;
 
     public bool TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload)
     {
@@ -86,6 +87,27 @@ internal sealed class SocketChannel : IChannel
     }
 
     public void Dispose() => _socket.Dispose();
+
+    private void Transmit(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        var frame = new byte[HeaderSize + payload.Length];
+        BinaryPrimitives.WriteInt32LittleEndian(frame, payload.Length);
+        frame[sizeof(int)] = (byte)kind;
+        payload.CopyTo(frame.AsSpan(HeaderSize));
+        lock (_gate)
+        {
+            if (_isBroken || (!_isSending && TrySendAtOnce(frame)))
+                return;
+            _waiting.Enqueue(frame);
+            if (_isSending)
+                return;
+            _isSending = true;
+        }
+
+        // A thread of its own for what the socket may not take at once: a process at the other side that has stopped reading holds that
+        // thread, and never a caller or one of the shared pool's.
+        new Thread(SendWaiting) { IsBackground = true, Name = "Trama sender" }.UnsafeStart();
+    }
 
     private bool TrySendAtOnce(byte[] frame)
     {

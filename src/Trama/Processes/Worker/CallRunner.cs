@@ -13,27 +13,27 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
 {
     private readonly FunctionResolver _resolver = new();
     private readonly List<FunctionReference> _references = [];
-    private readonly Dictionary<FunctionReference, WorkerFunction> _functions = new(ReferenceEqualityComparer.Instance);
+    private readonly List<WorkerFunction?> _functions = [];
     private readonly CallbackPump _pump = new();
     private readonly ExecutionContext _clean = ExecutionContext.Capture()!;
+    private byte[] _lastSurroundings = [];
+    private CallSurroundings? _surroundings;
 
-    /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
-    public bool Run(IncomingCall call, CallAnswer answer, Action<Action<PayloadWriter>> sendItem)
+    /// <summary>Learns the function that calls name by the next free number. It is looked up when it is first called.</summary>
+    public void Define(PayloadReader function)
     {
-        if (ExecutionContext.Capture() is not { } context)
-            return RunGuarded(call, answer, sendItem);
-
-        // What the function leaves in async locals, its culture among them, ends with it and does not meet the next call.
-        bool succeeded = false;
-        ExecutionContext.Run(context, _ => succeeded = RunGuarded(call, answer, sendItem), null);
-        return succeeded;
+        _references.Add(FunctionReference.Read(ref function));
+        _functions.Add(null);
     }
 
-    private bool RunGuarded(IncomingCall call, CallAnswer answer, Action<Action<PayloadWriter>> sendItem)
+    /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
+    public bool Run(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem)
     {
+        answer.Number = call.Number;
+        answer.CpuTime = null;
         try
         {
-            RunFunction(call, answer, sendItem);
+            RunFunction(call, new PayloadReader(body, codecs), answer, sendItem);
             return true;
         }
         catch (Exception error)
@@ -44,51 +44,56 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         }
         finally
         {
-            // What a call put into async locals, its culture and activity included, is not there for the next one.
-            ExecutionContext.Restore(_clean);
+            // What a call put into async locals, its culture and activity included, ends with it and does not meet the next one.
+            if (ExecutionContext.Capture() != _clean)
+                ExecutionContext.Restore(_clean);
         }
     }
 
-    private void RunFunction(IncomingCall call, CallAnswer answer, Action<Action<PayloadWriter>> sendItem)
+    private void RunFunction(
+        IncomingCall call, PayloadReader reader, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem)
     {
-        var reader = new PayloadReader(call.Body.Span, codecs);
-        FunctionReference reference = ReadReference(ref reader);
+        int number = reader.ReadInt32();
         bool measure = reader.ReadByte() != 0;
-        CallSurroundings surroundings = CallSurroundings.Read(ref reader);
-        WorkerFunction function = Function(reference);
-        object?[] arguments = function.ReadArguments(ref reader, call.Token);
+        CallSurroundings surroundings = ReadSurroundings(ref reader);
+        WorkerFunction function = Function(number);
+        object?[] arguments = function.ReadArguments(ref reader, call);
 
         Environment.ProcessCpuUsage before = measure ? Environment.CpuUsage : default;
         object? result;
         using (_pump.EnterScope())
-        using (surroundings.Enter(reference.Name))
+        using (surroundings.Enter(function.Name))
             result = function.Invoke(arguments, new FunctionSurface(call, _pump, sendItem));
 
         // The whole process's time: it runs one call at a time, and what the function's own threads use is the function's.
         if (measure)
             answer.CpuTime = Environment.CpuUsage.TotalTime - before.TotalTime;
-        answer.Begin().WriteResult(result, function.ResultType, reference.Name);
+        answer.Begin().WriteResult(result, function.ResultType, function.Name);
     }
 
-    private FunctionReference ReadReference(ref PayloadReader reader)
+    // Most calls come with the surroundings of the one before; comparing bytes costs less than reading texts.
+    private CallSurroundings ReadSurroundings(ref PayloadReader reader)
     {
-        int number = reader.ReadInt32();
-        bool isNew = reader.ReadByte() != 0;
-        if (isNew)
-            _references.Add(FunctionReference.Read(ref reader));
-        if ((uint)number >= (uint)_references.Count)
-            throw new InvalidDataException($"A call names function {number}, but only {_references.Count} are known. (TRM0536)");
-        return _references[number];
-    }
-
-    private WorkerFunction Function(FunctionReference reference)
-    {
-        if (!_functions.TryGetValue(reference, out WorkerFunction? function))
+        ReadOnlySpan<byte> bytes = reader.Take(reader.ReadInt32());
+        if (_surroundings is null || !bytes.SequenceEqual(_lastSurroundings))
         {
-            (MethodInfo method, Type delegateType) = _resolver.Resolve(reference);
-            _functions.Add(reference, function = new WorkerFunction(method, delegateType, reference.Name));
+            var texts = new PayloadReader(bytes, CodecSet.Plain);
+            _surroundings = CallSurroundings.Read(ref texts);
+            _lastSurroundings = bytes.ToArray();
         }
 
+        return _surroundings;
+    }
+
+    private WorkerFunction Function(int number)
+    {
+        if ((uint)number >= (uint)_references.Count)
+            throw new InvalidDataException($"A call names function {number}, but only {_references.Count} are known. (TRM0536)");
+        if (_functions[number] is { } known)
+            return known;
+        (MethodInfo method, Type delegateType) = _resolver.Resolve(_references[number]);
+        var function = new WorkerFunction(method, delegateType, _references[number].Name);
+        _functions[number] = function;
         return function;
     }
 }

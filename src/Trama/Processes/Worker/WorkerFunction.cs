@@ -9,7 +9,6 @@ namespace Trama.Processes.Worker;
 [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
 internal sealed class WorkerFunction
 {
-    private readonly string _name;
     private readonly object? _target;
     private readonly MethodInvoker _invoker;
     private readonly Type[] _arguments;
@@ -22,22 +21,25 @@ internal sealed class WorkerFunction
         Type[] parameters = [.. shape.GetParameters().Select(static parameter => parameter.ParameterType)];
         _takesToken = parameters is [.., { } last] && last == typeof(CancellationToken);
         _arguments = _takesToken ? parameters[..^1] : parameters;
-        _name = name;
+        Name = name;
         _target = FunctionResolver.TargetOf(method);
         _invoker = MethodInvoker.Create(method);
         _result = FunctionResult.Of(shape.ReturnType);
     }
 
+    /// <summary>The function's name for people.</summary>
+    public string Name { get; }
+
     /// <summary>The type that the caller decodes the result as.</summary>
     public Type ResultType => _result.Type;
 
-    public object?[] ReadArguments(ref PayloadReader reader, CancellationToken token)
+    public object?[] ReadArguments(ref PayloadReader reader, IncomingCall call)
     {
         var arguments = new object?[_arguments.Length + (_takesToken ? 1 : 0)];
         for (int i = 0; i < _arguments.Length; i++)
-            arguments[i] = reader.ReadArgument(_arguments[i], _name);
+            arguments[i] = reader.ReadArgument(_arguments[i], Name);
         if (_takesToken)
-            arguments[^1] = token;
+            arguments[^1] = call.Token;
         return arguments;
     }
 
