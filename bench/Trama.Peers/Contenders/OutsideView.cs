@@ -1,0 +1,73 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Trama.Peers.Contenders;
+
+/// <summary>What the system tells of a side, for what a side can't measure of itself without changing it.</summary>
+internal static class OutsideView
+{
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan Watching = TimeSpan.FromSeconds(10);
+
+    public static async Task<double[]> TakeAsync(Taken taken, int processId, double[] answer)
+    {
+        switch (taken)
+        {
+            case Taken.AsMemory:
+                await Task.Delay(Settling);
+                return [answer.Average(id => ProportionalMegabytes((int)id))];
+            case Taken.AsProcessorTime:
+                await Task.Delay(Settling);
+                return [await BusyPercentAsync(processId)];
+            default:
+                return answer;
+        }
+    }
+
+    private static double ProportionalMegabytes(int processId)
+    {
+        string line = File.ReadLines($"/proc/{processId}/smaps_rollup").First(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+        return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
+    }
+
+    // Of one core, over the side and everything below it.
+    private static async Task<double> BusyPercentAsync(int processId)
+    {
+        int[] processes = Below(processId);
+        long before = processes.Sum(ProcessorNanoseconds);
+        long started = Stopwatch.GetTimestamp();
+        await Task.Delay(Watching);
+        return (processes.Sum(ProcessorNanoseconds) - before) / 1e7 / Stopwatch.GetElapsedTime(started).TotalSeconds;
+    }
+
+    private static int[] Below(int root)
+    {
+        var parents = new Dictionary<int, int>();
+        foreach (string folder in Directory.EnumerateDirectories("/proc"))
+        {
+            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out int id) && ParentOf(id) is { } parent)
+                parents[id] = parent;
+        }
+
+        bool IsBelow(int id) => id == root || (parents.TryGetValue(id, out int parent) && IsBelow(parent));
+        return [.. parents.Keys.Where(IsBelow)];
+    }
+
+    // "42 (a name with) anything) S 1 …"
+    private static int? ParentOf(int id)
+    {
+        try
+        {
+            string stat = File.ReadAllText($"/proc/{id}/stat");
+            return int.Parse(stat[(stat.LastIndexOf(')') + 2)..].Split(' ')[1], CultureInfo.InvariantCulture);
+        }
+        catch (IOException)
+        {
+            return null;   // it ended while we looked
+        }
+    }
+
+    // The scheduler's own count, in nanoseconds; /proc/PID/stat counts in ticks of 10 ms.
+    private static long ProcessorNanoseconds(int id) => Directory.EnumerateDirectories($"/proc/{id}/task")
+        .Sum(static thread => long.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture));
+}

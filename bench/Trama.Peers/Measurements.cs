@@ -1,0 +1,26 @@
+namespace Trama.Peers;
+
+/// <summary>Everything that is measured, in the table's order.</summary>
+internal static class Measurements
+{
+    private static readonly string[] Pools = ["cpython", "mp_pool", "loky", "workerpool"];
+    private static readonly string[] PoolsAndTask = [.. Pools, "task_run"];
+
+    public static IReadOnlyList<Measurement> All { get; } =
+    [
+        new("call.roundtrip", Rounds: 11, PoolsAndTask,
+            new("call.roundtrip.p50", "us", "<= 10, >= 40 x faster than cpython, >= 20 x than the best pool, within 3 x of task_run",
+                values => values.Trama <= 10 && values.Faster(40, values.Peers.GetValueOrDefault("cpython"))
+                    && values.Faster(20, values.BestPool) && values.Within(3, "task_run")),
+            new("call.roundtrip.p99", "us", Target: null, static _ => true)),
+        new("call.awaited", Rounds: 11, ["task_run"],
+            new("call.awaited.p50", "us", "<= 10", static values => values.Trama <= 10),
+            new("call.awaited.p99", "us", Target: null, static _ => true)),
+        new("call.batch", Rounds: 7, PoolsAndTask,
+            new Figure("call.batch", "us", "<= 1, >= 150 x faster than the best pool",
+                static values => values.Trama <= 1 && values.Faster(150, values.BestPool))),
+        new("map.item", Rounds: 7, [.. Pools, "parallel_foreach"],
+            new Figure("map.item", "us", "<= 0.3, at least as fast as mp_pool",
+                static values => values.Trama <= 0.3 && values.Within(1, "mp_pool"))),
+    ];
+}
