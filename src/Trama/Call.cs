@@ -295,6 +295,20 @@ internal abstract class Call
         return before != Ended;
     }
 
+    /// <summary>Ends a call whose function has returned its result. The stop is counted with the success: see <see cref="CallCounters"/>.</summary>
+    protected bool TryEndWell()
+    {
+        int before = Interlocked.Exchange(ref _state, Ended);
+        if (before is Queued or Sent)
+        {
+            // Its worker was given up as dead and the call put back, and the result came after all.
+            LeaveQueue();
+            Owner.CountStart();
+        }
+
+        return before != Ended;
+    }
+
     /// <summary>The function is about to be called on this thread, and from here on holds the call's token.</summary>
     protected void MarkBegun()
     {

@@ -108,7 +108,7 @@ internal abstract class Call<TResult> : Call
             return;
         }
 
-        if (!TryEnd())
+        if (!TryEndWell())
             return;
         Conclude(CallOutcome.Succeeded);
         _completion.SetResult(result);

@@ -56,6 +56,9 @@ internal sealed partial class ThreadCrew
 
     public string Name => _name;
 
+    /// <summary>Nobody could be woken or started: all are awake, and each looks at the queue after its call. The common case under load.</summary>
+    private bool IsComplete => Volatile.Read(ref _parkedCount) == 0 && Volatile.Read(ref _count) >= Max;
+
     public bool IsWorkerThread => ReferenceEquals(ThreadWorker.OfThisThread?.Crew, this);
 
     public void Submit(Call call)
@@ -74,7 +77,8 @@ internal sealed partial class ThreadCrew
             Interlocked.Decrement(ref _searching);
         }
 
-        if (!Queue.IsEmpty)
+        // In this order: what everybody awake and busy costs is read in passing, a look at the queue is not.
+        if (!IsComplete && !Queue.IsEmpty)
             WakeOne();
     }
 
@@ -173,8 +177,7 @@ internal sealed partial class ThreadCrew
     /// <summary>Sees to it that somebody looks at the queue: a worker that is awake anyway, a parked one, or a new one.</summary>
     private void WakeOne()
     {
-        // All awake and busy: each looks at the queue after its call. The common case under load, so without the gate.
-        if (Volatile.Read(ref _parkedCount) == 0 && Volatile.Read(ref _count) >= Max)
+        if (IsComplete)
             return;
 
         ThreadWorker? woken = null;
