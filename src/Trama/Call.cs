@@ -21,27 +21,27 @@ internal abstract class Call
     private const int Running = 2;
     private const int Ended = 3;
 
-    private readonly CallOptions _options;
     private Executor? _owner;
-    private ExecutionContext? _context;
-    private CallExtras? _extras;
+
+    // The context to run under, alone; or the extras, and the context in them; or null. One field, because most calls have the first or none.
+    private object? _rest;
     private int _state;
-    private bool _holdsPlace;
-    private bool _begun;
 
     private protected Call(Delegate function, bool isAsync, CallOptions options, CancellationToken cancellationToken)
     {
         Function = function;
         IsAsync = isAsync;
-        _options = options;
-        CallerToken = cancellationToken;
+
+        // Before anybody else knows the call: the extras need no race for their making.
+        if (!ReferenceEquals(options, CallOptions.Default) || cancellationToken.CanBeCanceled)
+            _rest = new CallExtras { Options = options, CallerToken = cancellationToken };
     }
 
     /// <summary>The next call of the same chunk: it runs on the same worker, right after this one.</summary>
-    public Call? Next { get; set; }
+    public Call? Next { get => Rare?.Next; set => Extras.Next = value; }
 
     /// <summary>The call's part in a scope, or null.</summary>
-    public ScopeMember? Member { get; init; }
+    public ScopeMember? Member { get => Rare?.Member; init { if (value is not null) Extras.Member = value; } }
 
     /// <summary>The user's function.</summary>
     public Delegate Function { get; }
@@ -53,15 +53,15 @@ internal abstract class Call
     public virtual bool IsStream => false;
 
     /// <summary>Told whenever the consumer of a stream has taken an item, so that the worker may send another.</summary>
-    public Action? OnItemConsumed { get => _extras?.OnItemConsumed; set => Extras.OnItemConsumed = value; }
+    public Action? OnItemConsumed { get => Rare?.OnItemConsumed; set => Extras.OnItemConsumed = value; }
 
-    public CallOptions Options => _options;
+    public CallOptions Options => Rare?.Options ?? CallOptions.Default;
 
     /// <summary>The token that the caller passed to the executor.</summary>
-    public CancellationToken CallerToken { get; }
+    public CancellationToken CallerToken => Rare?.CallerToken ?? CancellationToken.None;
 
     /// <summary>The token that the function receives: the caller's, and cancelled too when the call times out or is killed.</summary>
-    public CancellationToken Token => _extras?.Source?.Token ?? CallerToken;
+    public CancellationToken Token => Rare?.Source?.Token ?? CallerToken;
 
     /// <summary>The number of the worker that started the call last; 0 before that.</summary>
     public int Worker { get; private set; }
@@ -70,13 +70,13 @@ internal abstract class Call
     public int Attempts { get; private set; }
 
     /// <summary>Processor time of the function, where the model measures it.</summary>
-    public TimeSpan? CpuTime { get => _extras?.CpuTime; set => Extras.CpuTime = value; }
+    public TimeSpan? CpuTime { get => Rare?.CpuTime; set => Extras.CpuTime = value; }
 
     /// <summary>What the model made of the call in <see cref="Executor.Prepare"/>; dropped when the call ends.</summary>
-    public object? Prepared { get => _extras?.Prepared; set => Extras.Prepared = value; }
+    public object? Prepared { get => Rare?.Prepared; set => Extras.Prepared = value; }
 
     /// <summary>Bytes that crossed a process boundary for the call.</summary>
-    public long Bytes { get => _extras?.Bytes ?? 0; set => Extras.Bytes = value; }
+    public long Bytes { get => Rare?.Bytes ?? 0; set => Extras.Bytes = value; }
 
     public bool HasEnded => Volatile.Read(ref _state) == Ended;
 
@@ -89,8 +89,27 @@ internal abstract class Call
 
     public string FunctionName => FunctionNames.Of(Function);
 
+    private CallExtras? Rare => Volatile.Read(ref _rest) as CallExtras;
+
     // Two threads may need it first at the same time: the caller's, and one that ends the call early. Both get the same.
-    private CallExtras Extras => _extras ?? Interlocked.CompareExchange(ref _extras, new CallExtras(), null) ?? _extras;
+    private CallExtras Extras
+    {
+        get
+        {
+            while (true)
+            {
+                object? before = Volatile.Read(ref _rest);
+                if (before is CallExtras extras)
+                    return extras;
+                extras = new CallExtras { Context = (ExecutionContext?)before };
+                if (ReferenceEquals(Interlocked.CompareExchange(ref _rest, extras, before), before))
+                    return extras;
+            }
+        }
+    }
+
+    /// <summary>The task of an asynchronous function that is under way.</summary>
+    protected Task? Pending { get => Rare?.Pending; set => Extras.Pending = value; }
 
     private string StateName => Volatile.Read(ref _state) switch
     {
@@ -108,23 +127,37 @@ internal abstract class Call
         Debug.Assert(_owner is null, "A call belongs to one executor for its whole life.");
         _owner = owner;
         CaptureContext();
-        if (owner.Records(_options))
+        if (owner.Records(Options))
             Extras.QueuedAt = owner.Options.TimeProvider.GetTimestamp();
     }
 
     /// <summary>The function will run under this thread's execution context as it is now: culture, activity, async locals.</summary>
-    public void CaptureContext() => _context = ExecutionContext.Capture();
+    public void CaptureContext()
+    {
+        ExecutionContext? context = CleanContext.CaptureUnlessClean();
+        object? before = Volatile.Read(ref _rest);
+        while (before is not CallExtras)
+        {
+            object? now = Interlocked.CompareExchange(ref _rest, context, before);
+            if (ReferenceEquals(now, before))
+                return;
+            before = now;
+        }
+
+        ((CallExtras)before).Context = context;
+    }
 
     /// <summary>From here on the call can be cancelled and can time out in the queue. Called once it holds its place there.</summary>
     public void Arm(bool holdsPlace)
     {
-        _holdsPlace = holdsPlace;
+        if (holdsPlace)
+            Extras.HoldsPlace = true;
 
         // The token first: a timer that fires in this very moment finds the registration and undoes it. The other way round it could
         // stay with a token that lives for as long as the program.
         if (CallerToken.CanBeCanceled)
             Extras.Cancellation = CallerToken.UnsafeRegister(static call => ((Call)call!).OnCallerCanceled(), this);
-        if (_options.QueueTimeout is { } limit)
+        if (Options.QueueTimeout is { } limit)
             SetTimer(static call => ((Call)call!).OnQueueTimeout(), limit);
     }
 
@@ -134,7 +167,7 @@ internal abstract class Call
         Debug.Assert(worker > 0, "Workers are numbered from 1.");
 
         // Before the call counts as running: whoever ends it from then on reads when it started.
-        if (_options.Timeout is not null || Owner.Records(_options))
+        if (Options.Timeout is not null || Owner.Records(Options))
             Extras.StartedAt = Owner.Options.TimeProvider.GetTimestamp();
         if (Interlocked.CompareExchange(ref _state, Running, Queued) != Queued
             && Interlocked.CompareExchange(ref _state, Running, Sent) != Sent)
@@ -144,7 +177,7 @@ internal abstract class Call
         LeaveQueue();
         StopTimer();
         Owner.CountStart();
-        if (_options.Timeout is not null && !Owner.JudgesTimeoutOnReturn)
+        if (Options.Timeout is not null && !Owner.JudgesTimeoutOnReturn)
             ArmTimeout();
         return true;
     }
@@ -156,7 +189,7 @@ internal abstract class Call
     /// </summary>
     public bool TrySend()
     {
-        Debug.Assert(_options.QueueTimeout is null, "A queue timeout ends a call where it waits, and would not find one that was sent.");
+        Debug.Assert(Options.QueueTimeout is null, "A queue timeout ends a call where it waits, and would not find one that was sent.");
         return Interlocked.CompareExchange(ref _state, Sent, Queued) == Queued;
     }
 
@@ -236,7 +269,7 @@ internal abstract class Call
     /// <param name="death">The worker process that was killed for it, if one was.</param>
     public bool TimeOut(WorkerDeath? death = null)
     {
-        if (!Fail(new CallTimeoutException(FunctionName, Owner.Name, _options.Timeout!.Value, death)))
+        if (!Fail(new CallTimeoutException(FunctionName, Owner.Name, Options.Timeout!.Value, death)))
             return false;
         CancelFunction();
         return true;
@@ -247,7 +280,7 @@ internal abstract class Call
     {
         try
         {
-            _extras?.Source?.Cancel();
+            Rare?.Source?.Cancel();
         }
         catch (ObjectDisposedException)
         {
@@ -262,7 +295,7 @@ internal abstract class Call
     /// <summary>The function has returned: its token is needed no more, and must not stay registered with the caller's.</summary>
     protected void ReleaseToken()
     {
-        if (_extras is { } extras)
+        if (Rare is { } extras)
             Interlocked.Exchange(ref extras.Source, null)?.Dispose();
     }
 
@@ -312,11 +345,11 @@ internal abstract class Call
     /// <summary>The function is about to be called on this thread, and from here on holds the call's token.</summary>
     protected void MarkBegun()
     {
-        _begun = true;
-
         // Only a call with a token of its own can be ended by somebody who must see this: see Detach.
-        if (_extras?.Source is not null)
-            Interlocked.MemoryBarrier();
+        if (Rare is not { Source: not null } extras)
+            return;
+        extras.HasBegun = true;
+        Interlocked.MemoryBarrier();
     }
 
     /// <summary>
@@ -331,11 +364,16 @@ internal abstract class Call
         return !HasEnded;
     }
 
-    protected ExecutionContext? TakeContext() => Interlocked.Exchange(ref _context, null);
+    /// <summary>The context to run under, null for this thread's own. Taken, not only read: it may hold much, and the call may live on.</summary>
+    protected ExecutionContext? TakeContext()
+    {
+        ExecutionContext? context = DropContext();
+        return context is null && !ExecutionContext.IsFlowSuppressed() ? CleanContext.Known : context;
+    }
 
     /// <summary>Whether a function that has returned took longer than its timeout, where the model judges that on return only.</summary>
-    protected bool IsLate => _options.Timeout is { } limit && Owner.JudgesTimeoutOnReturn
-        && Owner.Options.TimeProvider.GetElapsedTime(_extras!.StartedAt) > limit;
+    protected bool IsLate => Options.Timeout is { } limit && Owner.JudgesTimeoutOnReturn
+        && Owner.Options.TimeProvider.GetElapsedTime(Rare!.StartedAt) > limit;
 
     protected abstract void Settle(Exception exception);
 
@@ -367,28 +405,36 @@ internal abstract class Call
         TimeProvider time = Owner.Options.TimeProvider;
         DateTimeOffset ended = time.GetUtcNow();
         long now = time.GetTimestamp();
-        DateTimeOffset? started = Attempts == 0 ? null : ended - time.GetElapsedTime(_extras!.StartedAt, now);
-        DateTimeOffset queued = ended - time.GetElapsedTime(_extras!.QueuedAt, now);
+        DateTimeOffset? started = Attempts == 0 ? null : ended - time.GetElapsedTime(Rare!.StartedAt, now);
+        DateTimeOffset queued = ended - time.GetElapsedTime(Rare!.QueuedAt, now);
         return new CallRecord(Owner.Name, FunctionName, Worker, queued, started, ended, CpuTime, Bytes, Attempts, outcome);
     }
 
     /// <summary>Lets go of everything that holds the call, or that it holds.</summary>
     private void Detach()
     {
-        _context = null;
-        if (_extras is { } extras)
-        {
-            extras.Cancellation.Unregister();
-            extras.Timer?.Dispose();
-            extras.Prepared = null;
-        }
-
+        DropContext();
         Release();
+        if (Rare is not { } extras)
+            return;
+        extras.Cancellation.Unregister();
+        extras.Timer?.Dispose();
+        extras.Prepared = null;
 
         // A function that was begun here releases the token when it returns. One that runs in another process, or never, does not, and
         // the token would stay registered with the caller's.
-        if (!Volatile.Read(ref _begun))
+        if (!Volatile.Read(ref extras.HasBegun))
             ReleaseToken();
+    }
+
+    private ExecutionContext? DropContext()
+    {
+        object? rest = Volatile.Read(ref _rest);
+        if (rest is ExecutionContext && ReferenceEquals(Interlocked.CompareExchange(ref _rest, null, rest), rest))
+            return (ExecutionContext)rest;
+
+        // Where somebody has just put extras in its place, the context went with it.
+        return Rare is { } extras ? Interlocked.Exchange(ref extras.Context, null) : null;
     }
 
     private void EndCanceled(CancellationToken by)
@@ -411,12 +457,12 @@ internal abstract class Call
     {
         if (!Owner.RunsElsewhere)
             MakeCancelable();
-        SetTimer(static call => ((Call)call!).OnTimeout(), _options.Timeout!.Value);
+        SetTimer(static call => ((Call)call!).OnTimeout(), Options.Timeout!.Value);
     }
 
     private void StopTimer()
     {
-        if (_extras is not { } extras)
+        if (Rare is not { } extras)
             return;
         extras.Timer?.Dispose();
         extras.Timer = null;
@@ -439,7 +485,7 @@ internal abstract class Call
         if (HasEnded)
             return;
         if (Debugger.IsAttached)
-            _extras?.Timer?.Change(_options.Timeout!.Value, Timeout.InfiniteTimeSpan);
+            Rare?.Timer?.Change(Options.Timeout!.Value, Timeout.InfiniteTimeSpan);
         else
             Owner.NotifyTimeout(this);
     }
@@ -449,7 +495,7 @@ internal abstract class Call
         if (Interlocked.CompareExchange(ref _state, Ended, Queued) != Queued)
             return;
         LeaveQueue();
-        EndFailed(new QueueTimeoutException(FunctionName, Owner.Name, _options.QueueTimeout!.Value));
+        EndFailed(new QueueTimeoutException(FunctionName, Owner.Name, Options.QueueTimeout!.Value));
     }
 
     private void OnCallerCanceled()
@@ -460,9 +506,9 @@ internal abstract class Call
 
     private void LeaveQueue()
     {
-        if (!_holdsPlace)
+        if (Rare is not { HoldsPlace: true } extras)
             return;
-        _holdsPlace = false;
+        extras.HoldsPlace = false;
         Owner.LeaveQueue();
     }
 }

@@ -27,6 +27,9 @@ public sealed record CallOptions
     /// <summary>Receives the call's record once it has ended, on the thread that ended it; keep it short. Default: none.</summary>
     public Action<CallRecord>? OnRecord { get; init; }
 
+    /// <summary>What a call carries that says nothing else.</summary>
+    internal static CallOptions Default { get; } = new();
+
     internal void Validate()
     {
         if (OptionErrors.IsImpossible(Timeout))

@@ -16,8 +16,6 @@ namespace Trama;
 [DebuggerDisplay("{Name,nq} ({Model,nq}), {Root._counters.Outstanding} calls outstanding")]
 public abstract partial class Executor : IAsyncDisposable
 {
-    private static readonly CallOptions DefaultCallOptions = new();
-
     private protected Executor(ExecutorOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -94,7 +92,7 @@ public abstract partial class Executor : IAsyncDisposable
     internal virtual Executor Root => this;
 
     /// <summary>What every call made through this object carries.</summary>
-    internal virtual CallOptions CallOptions => DefaultCallOptions;
+    internal virtual CallOptions CallOptions => CallOptions.Default;
 
     /// <summary>The scope that every call made through this object belongs to, or null.</summary>
     internal virtual TaskScope? Scope => null;

@@ -1,16 +1,12 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Trama.Running;
 
 /// <summary>A call with a result: the half of <see cref="Call"/> that knows the result's type and holds the caller's task.</summary>
-[SuppressMessage("Reliability", "CA2012", Justification = "The outcome rests in a field for the time of one ExecutionContext.Run, and is consumed once.")]
 internal abstract class Call<TResult> : Call
 {
     // Asynchronous continuations: the caller's code never runs on a worker's thread, where it could block or harm other calls.
     private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private ValueTask<TResult> _outcome;
-    private Task<TResult>? _pending;
 
     private protected Call(Delegate function, bool isAsync, CallOptions options, CancellationToken cancellationToken)
         : base(function, isAsync, options, cancellationToken)
@@ -23,31 +19,19 @@ internal abstract class Call<TResult> : Call
 
     public sealed override Task? Begin()
     {
-        try
-        {
-            MarkBegun();
-            Invoke(TakeContext());
-            ValueTask<TResult> outcome = _outcome;
-            _outcome = default;
-            if (!outcome.IsCompletedSuccessfully)
-                return WaitFor(outcome.AsTask());
-            ReleaseToken();
-            Succeed(outcome.Result);
-        }
-        catch (Exception error)
-        {
-            ReleaseToken();
-            FailOrTimeOut(error);
-        }
-
-        return null;
+        MarkBegun();
+        if (TakeContext() is { } context)
+            ExecutionContext.Run(context, static call => ((Call<TResult>)call!).InvokeAndEnd(), this);
+        else
+            InvokeAndEnd();
+        return IsAsync ? Pending : null;
     }
 
     public sealed override void End()
     {
-        Task<TResult> pending = _pending!;
+        var pending = (Task<TResult>)Pending!;
         Debug.Assert(pending.IsCompleted, "End comes after the function's task.");
-        _pending = null;
+        Pending = null;
         ReleaseToken();
         try
         {
@@ -60,14 +44,33 @@ internal abstract class Call<TResult> : Call
         }
     }
 
-    /// <summary>Null when the function has ended already, and with it the call.</summary>
-    private Task<TResult>? WaitFor(Task<TResult> pending)
+    private void InvokeAndEnd()
     {
-        _pending = pending;
-        if (!pending.IsCompleted)
-            return pending;
-        End();
-        return null;
+        try
+        {
+            ValueTask<TResult> outcome = Invoke(Token);
+            if (!outcome.IsCompletedSuccessfully)
+            {
+                WaitFor(outcome.AsTask());
+                return;
+            }
+
+            ReleaseToken();
+            Succeed(outcome.Result);
+        }
+        catch (Exception error)
+        {
+            ReleaseToken();
+            FailOrTimeOut(error);
+        }
+    }
+
+    /// <summary>Ends the call at once when the function has ended already.</summary>
+    private void WaitFor(Task<TResult> pending)
+    {
+        Pending = pending;
+        if (pending.IsCompleted)
+            End();
     }
 
     public sealed override void EndWithPayload(PayloadReader payload)
@@ -140,14 +143,4 @@ internal abstract class Call<TResult> : Call
         if (Member is not null)
             _ = _completion.Task.Exception;
     }
-
-    private void Invoke(ExecutionContext? context)
-    {
-        if (context is null)
-            _outcome = Invoke(Token);
-        else
-            ExecutionContext.Run(context, static state => ((Call<TResult>)state!).Invoke(), this);
-    }
-
-    private void Invoke() => _outcome = Invoke(Token);
 }

@@ -88,7 +88,7 @@ internal sealed class ThreadWorker
     private void Main()
     {
         _worker = this;
-        _clean = ExecutionContext.Capture();
+        _clean = CleanContext.Learn();
         if (!TryInitialize())
             return;
 
