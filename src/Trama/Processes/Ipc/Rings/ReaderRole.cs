@@ -1,0 +1,112 @@
+namespace Trama.Processes.Ipc.Rings;
+
+/// <summary>
+/// Who reads a ring when several threads of one process may. One thread is dedicated to it and sleeps parked; any other one may take the
+/// reading over for a while (it waits for an answer anyway) and give it back, without waking the dedicated one either time.
+/// </summary>
+/// <remarks>
+/// <code>
+/// dedicated:  while (role.WaitToEnter()) do { read what there is } while (!role.TryLeave());
+/// any other:  if (role.TryEnter()) do { read what there is, spin for more } while (!role.TryLeave());
+/// </code>
+/// Invariants:
+/// 1. At most one thread holds the role; only the holder reads, and only the holder stores in the parking word (the writer's swap of the
+///    parked bit and the end apart).
+/// 2. The word says "parked" whenever nobody holds the role and the writer has not swapped the bit away since; the writer that did wakes
+///    the dedicated thread.
+/// 3. A leaver looks at the ring after it has let go. So what was written before is read by it or by whoever has the role then; what is
+///    written later finds "parked". Looking before letting go would lose a frame: the dedicated thread, woken for it, finds the role taken,
+///    sleeps again, and the leaver leaves.
+/// 4. The dedicated thread reads the word before it looks and sleeps on that value, which never comes back: whatever happens in between
+///    keeps it awake. A value of two states would come back (parked, swapped by the writer), and the wake-up would be lost.
+/// tests/models/ring.pml checks all four.
+/// </remarks>
+internal sealed class ReaderRole(RingReader reader)
+{
+    // The state's lowest bit: somebody holds the role. The rest counts the threads that are inside, those included that have let go and
+    // still look at the ring: its memory may only be unmapped after them.
+    private const int Held = 1;
+    private const int Visitor = 2;
+    private const int Closed = int.MinValue | Held;
+    private int _state;
+
+    /// <summary>Takes the role if it is free. From any thread. True: read, and then <see cref="TryLeave"/>.</summary>
+    public bool TryEnter()
+    {
+        if (!TryHold(Visitor))
+            return false;
+        reader.Spot.MarkAwake();
+        return true;
+    }
+
+    /// <summary>Gives the role back. False: something has come meanwhile, and the caller still holds the role, to read it.</summary>
+    public bool TryLeave()
+    {
+        reader.Spot.MarkParked();
+
+        // Also the Dekker fence between "parked" and the look at the ring.
+        Interlocked.Decrement(ref _state);
+        if (reader.HasData && TryHold(0))
+        {
+            reader.Spot.MarkAwake();
+            return false;
+        }
+
+        Interlocked.Add(ref _state, -Visitor);
+        return true;
+    }
+
+    /// <summary>
+    /// The dedicated thread's wait, asleep until there is something to read and nobody else reads it (true). False, for good: ended, all
+    /// read, and no thread is inside any more or gets in again, so the ring's memory may go.
+    /// </summary>
+    public bool WaitToEnter()
+    {
+        while (true)
+        {
+            int seen = reader.Spot.Value;
+            if (reader.Spot.IsEnded)
+                return EnterAtEnd();
+            if (reader.HasData && TryEnter())
+                return true;
+            reader.Spot.Sleep(seen, Timeout.InfiniteTimeSpan);
+        }
+    }
+
+    /// <summary>Lets <see cref="WaitToEnter"/> end once all is read. From any thread, while the ring's memory is there.</summary>
+    public void End() => reader.End();
+
+    // Happens once in a ring's life, and those inside leave on their own: polling is good enough.
+    private bool EnterAtEnd()
+    {
+        var wait = new SpinWait();
+        while (true)
+        {
+            if (reader.HasData)
+            {
+                if (TryEnter())
+                    return true;
+            }
+            else if (Interlocked.CompareExchange(ref _state, Closed, 0) is 0 or Closed)
+            {
+                return false;
+            }
+
+            wait.SpinOnce();
+        }
+    }
+
+    private bool TryHold(int visitors)
+    {
+        int state = Volatile.Read(ref _state);
+        while ((state & Held) == 0)
+        {
+            int before = Interlocked.CompareExchange(ref _state, state + visitors + Held, state);
+            if (before == state)
+                return true;
+            state = before;
+        }
+
+        return false;
+    }
+}
