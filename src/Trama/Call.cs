@@ -419,6 +419,7 @@ internal abstract class Call
             return;
         extras.Cancellation.Unregister();
         extras.Timer?.Dispose();
+        (extras.Prepared as IDisposable)?.Dispose();
         extras.Prepared = null;
 
         // A function that was begun here releases the token when it returns. One that runs in another process, or never, does not, and

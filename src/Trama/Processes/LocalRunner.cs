@@ -44,6 +44,7 @@ internal sealed class LocalRunner(ProcessExecutorOptions options, CodecSet codec
             call.EndWithPayload(reader);
         else
             call.Fail(ExceptionTable.Rebuild(RemoteError.Read(ref reader), options.ExceptionCodec));
+        runner.Taken(incoming.Number);
     }
 
     private void Receive(Call call, IncomingCall incoming, Action<PayloadWriter> write)

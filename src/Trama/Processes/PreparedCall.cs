@@ -3,7 +3,7 @@ using Trama.Processes.Functions;
 namespace Trama.Processes;
 
 /// <summary>A call as it will cross: the function's name, the caller's surroundings and the encoded arguments, taken on the caller's thread.</summary>
-internal sealed class PreparedCall
+internal sealed class PreparedCall : IDisposable
 {
     private const int KeptBuffer = 64 * 1024;
 
@@ -20,6 +20,9 @@ internal sealed class PreparedCall
         _measure = measure;
         Arguments = arguments;
     }
+
+    /// <summary>What the arguments refer to, kept until the call ends, whatever the caller disposes of meanwhile. Null: nothing.</summary>
+    public Holds? Held { get; init; }
 
     public FunctionReference Function { get; }
 
@@ -38,13 +41,15 @@ internal sealed class PreparedCall
         }
         catch (PayloadException error)
         {
+            writer.TakeHeld()?.Dispose();
+
             // Misuse is an ArgumentException wherever it is found; the codec's own error says which member.
             throw new ArgumentException(error.Message, error);
         }
 
         if (writer.Length > KeptBuffer)
-            return new PreparedCall(function, measure, writer.Written);
-        var prepared = new PreparedCall(function, measure, writer.Written.ToArray());
+            return new PreparedCall(function, measure, writer.Written) { Held = writer.TakeHeld() };
+        var prepared = new PreparedCall(function, measure, writer.Written.ToArray()) { Held = writer.TakeHeld() };
         writer.Clear();
         _spare = writer;
         return prepared;
@@ -52,6 +57,9 @@ internal sealed class PreparedCall
 
     /// <summary>The call of a worker's initialiser.</summary>
     public static PreparedCall OfInitializer(Action initializer) => new(FunctionNaming.Of(initializer), measure: false, default);
+
+    /// <summary>The call has ended: nobody will look for what its arguments refer to.</summary>
+    public void Dispose() => Held?.Dispose();
 
     /// <summary>Writes the call as it goes over the channel, after its number.</summary>
     /// <param name="writer">Where to.</param>

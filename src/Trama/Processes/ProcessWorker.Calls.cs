@@ -193,6 +193,14 @@ internal sealed partial class ProcessWorker
             return;
         }
 
+        // Frames are handled in order, each to its end: the answer that this follows has been read.
+        if (kind == FrameKind.Holding)
+        {
+            lock (_gate)
+                SendNumbered(FrameKind.Taken, number);
+            return;
+        }
+
         Call call = Current(kind, number);
         switch (kind)
         {

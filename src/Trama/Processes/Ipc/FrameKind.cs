@@ -38,4 +38,10 @@ internal enum FrameKind : byte
 
     /// <summary>Parent: the function that calls name by the next free number from here on.</summary>
     Function = 12,
+
+    /// <summary>Worker: the answer before this refers to memory that I hold; say when you have read it.</summary>
+    Holding = 13,
+
+    /// <summary>Parent: all that you sent for that call has been read.</summary>
+    Taken = 14,
 }

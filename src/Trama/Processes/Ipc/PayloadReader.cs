@@ -2,14 +2,22 @@ using System.Buffers.Binary;
 
 namespace Trama.Processes.Ipc;
 
-/// <summary>Reads what a <see cref="PayloadWriter"/> wrote. Every length is checked against what is there before anything is allocated.</summary>
+/// <summary>
+/// Reads what a <see cref="PayloadWriter"/> wrote. Every length is checked against what is there before anything is allocated.
+/// </summary>
 internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
 {
     private ReadOnlySpan<byte> _rest = payload;
+    private Holds? _borrowed;
 
     public readonly CodecSet Codecs => codecs;
 
     public readonly int Remaining => _rest.Length;
+
+    /// <summary>
+    /// What was read so far that is lent to the reader, for a call that ends the loan when it does; else the reader owns it.
+    /// </summary>
+    public readonly Holds? Borrowed => _borrowed;
 
     /// <summary>Reads a function's result, or an item of its stream.</summary>
     public T ReadResult<T>(string function)
@@ -36,6 +44,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
             throw CodecErrors.CannotRead($"An argument of '{function}'", error, "TRM0514");
         }
     }
+
+    /// <summary>Notes something that is lent together with the value that is being read.</summary>
+    public void Borrow(IDisposable loan) => (_borrowed ??= new Holds()).Add(loan);
 
     public byte ReadByte() => Take(1)[0];
 

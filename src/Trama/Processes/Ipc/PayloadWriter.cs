@@ -9,6 +9,7 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
 {
     private byte[] _buffer = new byte[256];
     private int _length;
+    private Holds? _held;
 
     public CodecSet Codecs => codecs;
 
@@ -16,8 +17,29 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
+    /// <summary>Whether what is written now leaves this process for good: a result does, arguments are lent.</summary>
+    public bool GivesAway { get; private set; }
+
+    /// <summary>Keeps something alive that the message only refers to; see <see cref="TakeHeld"/>.</summary>
+    public void Hold(IDisposable held) => (_held ??= new Holds()).Add(held);
+
+    /// <summary>
+    /// What the message refers to, or null when it is complete by itself. The caller lets go of it once the other side has it.
+    /// </summary>
+    public Holds? TakeHeld()
+    {
+        Holds? held = _held;
+        _held = null;
+        return held;
+    }
+
     /// <summary>Begins anew. What was handed out as <see cref="Written"/> is overwritten.</summary>
-    public void Clear() => _length = 0;
+    public void Clear()
+    {
+        Debug.Assert(_held is null, "What a message refers to is taken over before the next message.");
+        _length = 0;
+        GivesAway = false;
+    }
 
     /// <summary>Writes the arguments of a function. Throws <see cref="PayloadException"/> where one can't cross.</summary>
     public void WriteArguments<T>(T? arguments, string function) => WriteChecked(arguments, $"An argument of '{function}'", "TRM0510");
@@ -25,6 +47,7 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     /// <summary>Writes the result of a function, or an item of its stream.</summary>
     public void WriteResult(object? result, Type type, string function)
     {
+        GivesAway = true;
         try
         {
             codecs.For(type).WriteObject(this, result);

@@ -47,7 +47,9 @@ internal sealed class SharedMemory : SafeHandle
     /// <summary>Whether the kernel, too, refuses writes through this mapping and its descriptor.</summary>
     public bool IsReadOnly { get; }
 
-    /// <summary>The first byte. Valid while the caller holds a reference; writing to it when <see cref="IsReadOnly"/> ends the process.</summary>
+    /// <summary>
+    /// The first byte. Valid while the caller holds a reference; writing to it when <see cref="IsReadOnly"/> ends the process.
+    /// </summary>
     public unsafe byte* Pointer => (byte*)handle;
 
     /// <summary>Makes memory of that many bytes, all zero and all allocated.</summary>
@@ -74,7 +76,9 @@ internal sealed class SharedMemory : SafeHandle
         }
     }
 
-    /// <summary>Maps memory that another process holds. What it sent is checked against what is there before anything is mapped.</summary>
+    /// <summary>
+    /// Maps memory that another process holds. What it sent is checked against what is there before anything is mapped.
+    /// </summary>
     /// <param name="address">The other process's descriptor.</param>
     /// <param name="readOnly">Opens and maps it so that the kernel refuses writes.</param>
     /// <exception cref="SharedMemoryException">It is not there any more, or it is not what the address says.</exception>
@@ -104,7 +108,9 @@ internal sealed class SharedMemory : SafeHandle
         }
     }
 
-    /// <summary>Enters all pages into this process's tables, so that touching one costs no fault. Best effort: older kernels can't.</summary>
+    /// <summary>
+    /// Enters all pages into this process's tables, so that touching one costs no fault. Best effort: older kernels can't.
+    /// </summary>
     public bool Populate() =>
         LibC.Advise(handle, (nuint)Length, IsReadOnly ? LibC.PopulateRead : LibC.PopulateWrite) == 0;
 

@@ -14,7 +14,8 @@ internal static class SharedMemoryErrors
     }
 
     public static SharedMemoryException NoRoom(long bytes, int error) =>
-        new($"There is no room for {bytes:N0} bytes of shared memory: {Text(error)}. Share less, or give the program more memory. (TRM0602)", error);
+        new($"There is no room for {bytes:N0} bytes of shared memory: {Text(error)}. "
+            + "Share less, or give the program more memory. (TRM0602)", error);
 
     public static SharedMemoryException NoRoom(long bytes, long available) =>
         new($"There is no room for {bytes:N0} bytes of shared memory: {available:N0} are available. "
@@ -25,7 +26,7 @@ internal static class SharedMemoryErrors
 
     public static SharedMemoryException Gone(in SharedMemoryAddress address, int error) =>
         new($"The shared memory at {address.Path} can't be opened: {Text(error)}. "
-            + "It is gone once its holder has disposed of it or has died; keep it until the call that it was passed to has ended. (TRM0604)", error);
+            + "It is gone once its holder has disposed of it or has died; keep it until the call that carries it has ended. (TRM0604)", error);
 
     public static SharedMemoryException NotThat(in SharedMemoryAddress address, string why) =>
         new($"What is at {address.Path} is not the shared memory that was sent: {why}. "

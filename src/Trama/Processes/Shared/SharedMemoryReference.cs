@@ -3,7 +3,7 @@ using System.Runtime.ConstrainedExecution;
 namespace Trama.Processes.Shared;
 
 /// <summary>
-/// One holder of shared memory. Disposing of it twice releases once; one that is dropped is released by its finaliser. Used from any thread.
+/// One holder of shared memory. Disposing of it twice releases once; one that is dropped is released by its finaliser. From any thread.
 /// </summary>
 internal sealed class SharedMemoryReference : CriticalFinalizerObject, IDisposable
 {

@@ -19,6 +19,8 @@ internal sealed class CallAnswer(CodecSet codecs)
     /// <summary>Begins anew: what was written before is forgotten.</summary>
     public PayloadWriter Begin()
     {
+        _writer.TakeHeld()?.Dispose();
+
         // What one large result needed is given back.
         if (_writer.Length > KeptBuffer)
             _writer = new PayloadWriter(codecs);
@@ -27,4 +29,7 @@ internal sealed class CallAnswer(CodecSet codecs)
         _writer.WriteInt64(CpuTime?.Ticks ?? -1);
         return _writer;
     }
+
+    /// <summary>What the answer refers to, or null; see <see cref="PayloadWriter.TakeHeld"/>.</summary>
+    public Holds? TakeHeld() => _writer.TakeHeld();
 }

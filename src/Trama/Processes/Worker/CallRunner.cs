@@ -18,6 +18,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     private readonly ExecutionContext _clean = ExecutionContext.Capture()!;
     private byte[] _lastSurroundings = [];
     private CallSurroundings? _surroundings;
+    private readonly HandedOver _handedOver = new();
 
     /// <summary>Learns the function that calls name by the next free number. It is looked up when it is first called.</summary>
     public void Define(PayloadReader function)
@@ -25,6 +26,12 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         _references.Add(FunctionReference.Read(ref function));
         _functions.Add(null);
     }
+
+    /// <summary>Whether what a call sent refers to something that must stay until <see cref="Taken"/>.</summary>
+    public bool HoldsFor(long number) => _handedOver.HoldsFor(number);
+
+    /// <summary>The caller has read all that a call sent. From any thread, any number of times.</summary>
+    public void Taken(long number) => _handedOver.LetGo(number);
 
     /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
     public bool Run(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem)
@@ -44,6 +51,9 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         }
         finally
         {
+            _handedOver.Keep(call.Number, answer.TakeHeld());
+            _handedOver.Keep(call.Number, call.TakeHeldItems());
+
             // What a call put into async locals, its culture and activity included, ends with it and does not meet the next one.
             if (ExecutionContext.Capture() != _clean)
                 ExecutionContext.Restore(_clean);
@@ -57,18 +67,25 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         bool measure = reader.ReadByte() != 0;
         CallSurroundings surroundings = ReadSurroundings(ref reader);
         WorkerFunction function = Function(number);
-        object?[] arguments = function.ReadArguments(ref reader, call);
+        try
+        {
+            object?[] arguments = function.ReadArguments(ref reader, call);
+            Environment.ProcessCpuUsage before = measure ? Environment.CpuUsage : default;
+            object? result;
+            using (_pump.EnterScope())
+            using (surroundings.Enter(function.Name))
+                result = function.Invoke(arguments, new FunctionSurface(call, _pump, sendItem));
 
-        Environment.ProcessCpuUsage before = measure ? Environment.CpuUsage : default;
-        object? result;
-        using (_pump.EnterScope())
-        using (surroundings.Enter(function.Name))
-            result = function.Invoke(arguments, new FunctionSurface(call, _pump, sendItem));
-
-        // The whole process's time: it runs one call at a time, and what the function's own threads use is the function's.
-        if (measure)
-            answer.CpuTime = Environment.CpuUsage.TotalTime - before.TotalTime;
-        answer.Begin().WriteResult(result, function.ResultType, function.Name);
+            // The whole process's time: it runs one call at a time, and what the function's own threads use is the function's.
+            if (measure)
+                answer.CpuTime = Environment.CpuUsage.TotalTime - before.TotalTime;
+            answer.Begin().WriteResult(result, function.ResultType, function.Name);
+        }
+        finally
+        {
+            // After the result was written: it may refer to what the call was lent.
+            reader.Borrowed?.Dispose();
+        }
     }
 
     // Most calls come with the surroundings of the one before; comparing bytes costs less than reading texts.

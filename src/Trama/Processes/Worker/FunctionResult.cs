@@ -82,7 +82,11 @@ internal abstract class FunctionResult
             await foreach (T item in items.WithCancellation(surface.Call.Token).ConfigureAwait(true))
             {
                 await surface.Call.TakeCreditAsync().ConfigureAwait(true);
-                surface.SendItem(surface.Call, writer => writer.WriteResult(item, typeof(T), "a stream"));
+                surface.SendItem(surface.Call, writer =>
+                {
+                    writer.WriteResult(item, typeof(T), "a stream");
+                    surface.Call.KeepItem(writer.TakeHeld());
+                });
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 
 namespace Trama.Processes.Worker;
@@ -6,6 +7,7 @@ namespace Trama.Processes.Worker;
 [SuppressMessage("Design", "CA1001", Justification = "What it owns holds nothing but memory, and a late frame may still be on its way to it.")]
 internal sealed class IncomingCall(long number)
 {
+    private ConcurrentQueue<Holds?>? _items;
     private CancellationTokenSource? _cancellation;
     private SemaphoreSlim? _credit;
 
@@ -25,8 +27,29 @@ internal sealed class IncomingCall(long number)
     /// </summary>
     public void Cancel() => _ = Cancellation.CancelAsync();
 
-    /// <summary>Lets a stream send one more item.</summary>
-    public void AddCredit() => Credit.Release();
+    /// <summary>The consumer has taken an item: what it refers to is the consumer's now, and the stream may send one more.</summary>
+    public void AddCredit()
+    {
+        if (_items is { } items && items.TryDequeue(out Holds? held))
+            held?.Dispose();
+        Credit.Release();
+    }
+
+    /// <summary>Keeps what an item that is sent refers to (null: nothing) until its consumer has taken it.</summary>
+    public void KeepItem(Holds? held) => (_items ??= new ConcurrentQueue<Holds?>()).Enqueue(held);
+
+    /// <summary>What items refer to that nobody has said to have taken, or null.</summary>
+    public Holds? TakeHeldItems()
+    {
+        Holds? all = null;
+        while (_items is { } items && items.TryDequeue(out Holds? held))
+        {
+            if (held is not null)
+                (all ??= new Holds()).Add(held);
+        }
+
+        return all;
+    }
 
     /// <summary>Waits until a stream may send an item.</summary>
     public Task TakeCreditAsync() => Credit.WaitAsync(Token);

@@ -65,7 +65,7 @@ internal sealed class WorkerLink
     {
         if (kind is FrameKind.Call or FrameKind.Function && _channel == _socket)
             _calls.Add((kind, payload.ToArray()));
-        else if (kind is FrameKind.Cancel or FrameKind.Credit)
+        else if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Taken)
             _onControl(kind, new PayloadReader(payload, CodecSet.Plain).ReadInt64());
         else if (kind == FrameKind.Stop)
             Stop();

@@ -60,6 +60,11 @@ internal sealed class WorkerSession
         lock (_gate)
             _current = null;
         _link.Send(succeeded ? FrameKind.Result : FrameKind.Error, _answer.Written.Span);
+        if (!_runner.HoldsFor(call.Number))
+            return;
+        _started.Clear();
+        _started.WriteInt64(call.Number);
+        _link.Send(FrameKind.Holding, _started.Written.Span);
     }
 
     private void Begin(IncomingCall call)
@@ -89,6 +94,12 @@ internal sealed class WorkerSession
 
     private void OnControl(FrameKind kind, long number)
     {
+        if (kind == FrameKind.Taken)
+        {
+            _runner.Taken(number);
+            return;
+        }
+
         lock (_gate)
         {
             // A cancellation may overtake its call, which comes another way: it is kept for the one that has not begun yet.

@@ -69,6 +69,12 @@ internal sealed class CodecSet(IPayloadCodec? custom)
             return Make<T>(codec, type.GetGenericArguments());
         }
 
+        if (type.IsGenericType && SharedCodecOf(type.GetGenericTypeDefinition()) is { } shared)
+        {
+            Encodability.Check(type.GetGenericArguments()[0]);
+            return Make<T>(shared, type.GetGenericArguments());
+        }
+
         if (type.IsValueType && typeof(ITuple).IsAssignableFrom(type))
             return new TupleCodec<T>([.. type.GetFields().Select(field => For(field.FieldType))]);
         Encodability.Check(type);
@@ -76,6 +82,11 @@ internal sealed class CodecSet(IPayloadCodec? custom)
     }
 
     private static bool IsMemory(Type definition) => definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>);
+
+    private static Type? SharedCodecOf(Type definition) =>
+        definition == typeof(SharedArray<>) ? typeof(SharedArrayCodec<>)
+        : definition == typeof(ReadOnlySharedArray<>) ? typeof(ReadOnlySharedArrayCodec<>)
+        : null;
 
     /// <summary>Whether elements of the type are copied as bytes. Throws when they are bytes that mean nothing elsewhere.</summary>
     private static bool GoesAsItIs(Type element)

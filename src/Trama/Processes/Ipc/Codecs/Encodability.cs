@@ -59,6 +59,9 @@ internal static class Encodability
             return "is an exception, which is thrown, not passed";
         if (type.IsByRefLike)
             return "lives on the stack";
+        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition
+            && (definition == typeof(SharedArray<>) || definition == typeof(ReadOnlySharedArray<>)))
+            return "is a shared array, which crosses as an argument, a result or an element of a tuple, not inside another object";
         return null;
     }
 
