@@ -24,6 +24,17 @@ internal static class Functions
         return n;
     }
 
+    public static SharedArray<byte> MakeArray(int length) => new(length);
+
+    /// <summary>Says who it is once it has both arrays mapped.</summary>
+    public static void HoldArrays(SharedArray<byte> first, SharedArray<byte> second)
+    {
+        using SharedView<byte> one = first.Open();
+        using SharedView<byte> other = second.Open();
+        Console.WriteLine(Environment.ProcessId);
+        HoldForEver();
+    }
+
     public static async Task<string> Descend(int level)
     {
         try

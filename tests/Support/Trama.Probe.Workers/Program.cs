@@ -8,6 +8,7 @@ return args switch
     ["hold", var workers] => await Scenarios.Hold(int.Parse(workers)),
     ["end-pending"] => await Scenarios.EndWithCallsPending(),
     ["talk"] => await Scenarios.Talk(),
+    ["share"] => await Scenarios.Share(),
     ["nest"] => await Scenarios.Nest(),
     _ => 2,
 };

@@ -62,6 +62,16 @@ internal static class Scenarios
         return 0;
     }
 
+    /// <summary>Holds an array of its own and one of its worker's, which holds both too; the test kills this process.</summary>
+    public static async Task<int> Share()
+    {
+        await using var executor = Executor.Processes(1);
+        using var mine = new SharedArray<byte>(1 << 20);
+        using SharedArray<byte> theirs = await executor.RunAsync(Functions.MakeArray, 1 << 20);
+        await executor.RunAsync(Functions.HoldArrays, mine, theirs);
+        return 9;
+    }
+
     /// <summary>Pools upon pools, until the stated depth says no.</summary>
     public static async Task<int> Nest()
     {

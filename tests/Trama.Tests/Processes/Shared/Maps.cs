@@ -22,6 +22,30 @@ internal static partial class Maps
         }
     }
 
+    /// <summary>The processes of this machine that have the memory mapped.</summary>
+    public static int[] Holders(ulong inode) =>
+    [
+        .. Directory.EnumerateDirectories("/proc").Select(Path.GetFileName)
+            .Where(name => int.TryParse(name, CultureInfo.InvariantCulture, out _))
+            .Select(name => int.Parse(name!, CultureInfo.InvariantCulture))
+            .Where(process => Count(process, inode) > 0),
+    ];
+
+    /// <summary>The memory of shared arrays that a process has mapped.</summary>
+    public static ulong[] Arrays(int processId) =>
+    [
+        .. File.ReadLines($"/proc/{processId}/maps").Where(line => line.Contains("memfd:trama-array", StringComparison.Ordinal))
+            .Select(line => line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[4])
+            .Select(inode => ulong.Parse(inode, CultureInfo.InvariantCulture)).Distinct(),
+    ];
+
+    /// <summary>How this process may use the memory's pages, as the kernel writes it: <c>rw-s</c>, <c>r--s</c>.</summary>
+    public static string Rights(SharedMemory memory)
+    {
+        string mark = string.Create(CultureInfo.InvariantCulture, $" {memory.Address.Inode} ");
+        return File.ReadLines("/proc/self/maps").Single(line => line.Contains(mark, StringComparison.Ordinal)).Split(' ')[1];
+    }
+
     public static bool Has(SharedMemory memory) => Count(Environment.ProcessId, memory.Address.Inode) > 0;
 }
 
