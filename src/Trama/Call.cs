@@ -27,10 +27,9 @@ internal abstract class Call
     private object? _rest;
     private int _state;
 
-    private protected Call(Delegate function, bool isAsync, CallOptions options, CancellationToken cancellationToken)
+    private protected Call(Delegate function, CallOptions options, CancellationToken cancellationToken)
     {
         Function = function;
-        IsAsync = isAsync;
 
         // Before anybody else knows the call: the extras need no race for their making.
         if (!ReferenceEquals(options, CallOptions.Default) || cancellationToken.CanBeCanceled)
@@ -47,7 +46,7 @@ internal abstract class Call
     public Delegate Function { get; }
 
     /// <summary>Whether the function returns a task, so that a model with threads of its own pumps its continuations.</summary>
-    public bool IsAsync { get; }
+    public abstract bool IsAsync { get; }
 
     /// <summary>Whether the function yields items; see <see cref="ReceiveItem"/>.</summary>
     public virtual bool IsStream => false;

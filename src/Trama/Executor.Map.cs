@@ -21,7 +21,7 @@ public abstract partial class Executor
         Func<T, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.Func, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Func, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs a function that watches a token over items and gives the results; the first failure ends it.</summary>
@@ -40,7 +40,7 @@ public abstract partial class Executor
         Func<T, CancellationToken, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.FuncToken, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.FuncToken, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function over items and gives the results; the first failure ends it.</summary>
@@ -58,7 +58,7 @@ public abstract partial class Executor
         Func<T, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.Async, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Async, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function that watches a token over items and gives the results; the first failure ends it.</summary>
@@ -77,7 +77,7 @@ public abstract partial class Executor
         Func<T, CancellationToken, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.AsyncToken, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.AsyncToken, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs a function over asynchronous items and gives the results; the first failure ends it.</summary>
@@ -95,7 +95,7 @@ public abstract partial class Executor
         Func<T, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.Func, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Func, T, TResult>(source, function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs a function that watches a token over asynchronous items and gives the results; the first failure ends it.</summary>
@@ -114,7 +114,7 @@ public abstract partial class Executor
         Func<T, CancellationToken, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.FuncToken, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.FuncToken, T, TResult>(source, function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function over asynchronous items and gives the results; the first failure ends it.</summary>
@@ -132,7 +132,7 @@ public abstract partial class Executor
         Func<T, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.Async, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Async, T, TResult>(source, function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function that watches a token over asynchronous items and gives the results; the first failure ends it.</summary>
@@ -151,7 +151,7 @@ public abstract partial class Executor
         Func<T, CancellationToken, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.AsyncToken, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.AsyncToken, T, TResult>(source, function, options, cancellationToken)
             .ValuesAsync(CancellationToken.None);
 
     /// <summary>Runs a function over items and tells what became of each; a failure ends nothing.</summary>
@@ -169,7 +169,7 @@ public abstract partial class Executor
         Func<T, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.Func, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Func, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
     /// <summary>Runs a function that watches a token over items and tells what became of each; a failure ends nothing.</summary>
@@ -188,7 +188,7 @@ public abstract partial class Executor
         Func<T, CancellationToken, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.FuncToken, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.FuncToken, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function over items and tells what became of each; a failure ends nothing.</summary>
@@ -206,7 +206,7 @@ public abstract partial class Executor
         Func<T, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.Async, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Async, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function that watches a token over items and tells what became of each; a failure ends nothing.</summary>
@@ -225,7 +225,7 @@ public abstract partial class Executor
         Func<T, CancellationToken, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(ItemSource.From(source), function, Shape.Of1<T, TResult>.AsyncToken, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.AsyncToken, T, TResult>(ItemSource.From(source), function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
     /// <summary>Runs a function over asynchronous items and tells what became of each; a failure ends nothing.</summary>
@@ -243,7 +243,7 @@ public abstract partial class Executor
         Func<T, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.Func, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Func, T, TResult>(source, function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
     /// <summary>Runs a function that watches a token over asynchronous items and tells what became of each; a failure ends nothing.</summary>
@@ -262,7 +262,7 @@ public abstract partial class Executor
         Func<T, CancellationToken, TResult> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.FuncToken, isAsync: false, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.FuncToken, T, TResult>(source, function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function over asynchronous items and tells what became of each; a failure ends nothing.</summary>
@@ -280,7 +280,7 @@ public abstract partial class Executor
         Func<T, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.Async, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.Async, T, TResult>(source, function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
     /// <summary>Runs an asynchronous function that watches a token over asynchronous items and tells what became of each; a failure ends nothing.</summary>
@@ -299,16 +299,12 @@ public abstract partial class Executor
         Func<T, CancellationToken, Task<TResult>> function,
         MapOptions? options = null,
         CancellationToken cancellationToken = default) =>
-        NewMap(source, function, Shape.Of1<T, TResult>.AsyncToken, isAsync: true, options, cancellationToken)
+        NewMap<Shape.Of1<T, TResult>.AsyncToken, T, TResult>(source, function, options, cancellationToken)
             .ResultsAsync(CancellationToken.None);
 
-    private MapRun<T, TResult> NewMap<T, TResult>(
-        IAsyncEnumerable<T> source,
-        Delegate function,
-        Invoker<T, TResult> invoker,
-        bool isAsync,
-        MapOptions? options,
-        CancellationToken cancellationToken)
+    private MapRun<T, TResult> NewMap<TShape, T, TResult>(
+        IAsyncEnumerable<T> source, Delegate function, MapOptions? options, CancellationToken cancellationToken)
+        where TShape : struct, IShape<T, TResult>
     {
         ArgumentNullException.ThrowIfNull(source);
         ArgumentNullException.ThrowIfNull(function);
@@ -317,6 +313,6 @@ public abstract partial class Executor
         options.Validate();
         Root.ThrowIfClosing();
         Scope?.ThrowIfEnded();
-        return new MapRun<T, TResult>(this, source, new MapFunction<T, TResult>(function, invoker, isAsync), options, cancellationToken);
+        return new MapRun<T, TResult>(this, source, new MapFunction<TShape, T, TResult>(function), options, cancellationToken);
     }
 }

@@ -21,7 +21,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task RunAsync(
         Action function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0.Action, isAsync: false, default, cancellationToken);
+        Run<Shape.Of0.Action, Nothing, Nothing>(function, default, cancellationToken);
 
     /// <summary>Runs a function that watches a token.</summary>
     /// <param name="function">The function. Its token is cancelled when the caller's is, and when the call times out.</param>
@@ -33,7 +33,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task RunAsync(
         Action<CancellationToken> function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0.ActionToken, isAsync: false, default, cancellationToken);
+        Run<Shape.Of0.ActionToken, Nothing, Nothing>(function, default, cancellationToken);
 
     /// <summary>Runs an asynchronous function.</summary>
     /// <param name="function">The function.</param>
@@ -44,7 +44,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task RunAsync(
         Func<Task> function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0.Async, isAsync: true, default, cancellationToken);
+        Run<Shape.Of0.Async, Nothing, Nothing>(function, default, cancellationToken);
 
     /// <summary>Runs an asynchronous function that watches a token.</summary>
     /// <param name="function">The function. Its token is cancelled when the caller's is, and when the call times out.</param>
@@ -56,7 +56,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task RunAsync(
         Func<CancellationToken, Task> function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0.AsyncToken, isAsync: true, default, cancellationToken);
+        Run<Shape.Of0.AsyncToken, Nothing, Nothing>(function, default, cancellationToken);
 
     /// <summary>Runs a function.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -68,7 +68,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task<TResult> RunAsync<TResult>(
         Func<TResult> function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0<TResult>.Func, isAsync: false, default, cancellationToken);
+        Run<Shape.Of0<TResult>.Func, Nothing, TResult>(function, default, cancellationToken);
 
     /// <summary>Runs a function that watches a token.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -81,7 +81,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task<TResult> RunAsync<TResult>(
         Func<CancellationToken, TResult> function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0<TResult>.FuncToken, isAsync: false, default, cancellationToken);
+        Run<Shape.Of0<TResult>.FuncToken, Nothing, TResult>(function, default, cancellationToken);
 
     /// <summary>Runs an asynchronous function.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -93,7 +93,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task<TResult> RunAsync<TResult>(
         Func<Task<TResult>> function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0<TResult>.Async, isAsync: true, default, cancellationToken);
+        Run<Shape.Of0<TResult>.Async, Nothing, TResult>(function, default, cancellationToken);
 
     /// <summary>Runs an asynchronous function that watches a token.</summary>
     /// <typeparam name="TResult">The type of the result.</typeparam>
@@ -106,7 +106,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task<TResult> RunAsync<TResult>(
         Func<CancellationToken, Task<TResult>> function, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of0<TResult>.AsyncToken, isAsync: true, default, cancellationToken);
+        Run<Shape.Of0<TResult>.AsyncToken, Nothing, TResult>(function, default, cancellationToken);
 
     /// <summary>Runs a function with its argument.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -119,7 +119,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task RunAsync<T>(
         Action<T> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T>.Action, isAsync: false, argument, cancellationToken);
+        Run<Shape.Of1<T>.Action, T, Nothing>(function, argument, cancellationToken);
 
     /// <summary>Runs a function with its argument that watches a token.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -133,7 +133,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task RunAsync<T>(
         Action<T, CancellationToken> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T>.ActionToken, isAsync: false, argument, cancellationToken);
+        Run<Shape.Of1<T>.ActionToken, T, Nothing>(function, argument, cancellationToken);
 
     /// <summary>Runs an asynchronous function with its argument.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -146,7 +146,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task RunAsync<T>(
         Func<T, Task> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T>.Async, isAsync: true, argument, cancellationToken);
+        Run<Shape.Of1<T>.Async, T, Nothing>(function, argument, cancellationToken);
 
     /// <summary>Runs an asynchronous function with its argument that watches a token.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -160,7 +160,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task RunAsync<T>(
         Func<T, CancellationToken, Task> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T>.AsyncToken, isAsync: true, argument, cancellationToken);
+        Run<Shape.Of1<T>.AsyncToken, T, Nothing>(function, argument, cancellationToken);
 
     /// <summary>Runs a function with its argument.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -174,7 +174,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task<TResult> RunAsync<T, TResult>(
         Func<T, TResult> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T, TResult>.Func, isAsync: false, argument, cancellationToken);
+        Run<Shape.Of1<T, TResult>.Func, T, TResult>(function, argument, cancellationToken);
 
     /// <summary>Runs a function with its argument that watches a token.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -189,7 +189,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task<TResult> RunAsync<T, TResult>(
         Func<T, CancellationToken, TResult> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T, TResult>.FuncToken, isAsync: false, argument, cancellationToken);
+        Run<Shape.Of1<T, TResult>.FuncToken, T, TResult>(function, argument, cancellationToken);
 
     /// <summary>Runs an asynchronous function with its argument.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -203,7 +203,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task<TResult> RunAsync<T, TResult>(
         Func<T, Task<TResult>> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T, TResult>.Async, isAsync: true, argument, cancellationToken);
+        Run<Shape.Of1<T, TResult>.Async, T, TResult>(function, argument, cancellationToken);
 
     /// <summary>Runs an asynchronous function with its argument that watches a token.</summary>
     /// <typeparam name="T">The type of the argument.</typeparam>
@@ -218,7 +218,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task<TResult> RunAsync<T, TResult>(
         Func<T, CancellationToken, Task<TResult>> function, T argument, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of1<T, TResult>.AsyncToken, isAsync: true, argument, cancellationToken);
+        Run<Shape.Of1<T, TResult>.AsyncToken, T, TResult>(function, argument, cancellationToken);
 
     /// <summary>Runs a function with its two arguments.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -233,7 +233,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task RunAsync<T1, T2>(
         Action<T1, T2> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2>.Action, isAsync: false, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2>.Action, Pair<T1, T2>, Nothing>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
     /// <summary>Runs a function with its two arguments that watches a token.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -249,7 +249,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task RunAsync<T1, T2>(
         Action<T1, T2, CancellationToken> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2>.ActionToken, isAsync: false, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2>.ActionToken, Pair<T1, T2>, Nothing>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
     /// <summary>Runs an asynchronous function with its two arguments.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -264,7 +264,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task RunAsync<T1, T2>(
         Func<T1, T2, Task> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2>.Async, isAsync: true, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2>.Async, Pair<T1, T2>, Nothing>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
     /// <summary>Runs an asynchronous function with its two arguments that watches a token.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -280,7 +280,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task RunAsync<T1, T2>(
         Func<T1, T2, CancellationToken, Task> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2>.AsyncToken, isAsync: true, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2>.AsyncToken, Pair<T1, T2>, Nothing>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
     /// <summary>Runs a function with its two arguments.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -296,7 +296,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task<TResult> RunAsync<T1, T2, TResult>(
         Func<T1, T2, TResult> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2, TResult>.Func, isAsync: false, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2, TResult>.Func, Pair<T1, T2>, TResult>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
     /// <summary>Runs a function with its two arguments that watches a token.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -313,7 +313,7 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task<TResult> RunAsync<T1, T2, TResult>(
         Func<T1, T2, CancellationToken, TResult> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2, TResult>.FuncToken, isAsync: false, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2, TResult>.FuncToken, Pair<T1, T2>, TResult>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
     /// <summary>Runs an asynchronous function with its two arguments.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -329,7 +329,7 @@ public abstract partial class Executor
     /// <exception cref="QueueFullException">The queue is full and full queues reject.</exception>
     public Task<TResult> RunAsync<T1, T2, TResult>(
         Func<T1, T2, Task<TResult>> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2, TResult>.Async, isAsync: true, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2, TResult>.Async, Pair<T1, T2>, TResult>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
     /// <summary>Runs an asynchronous function with its two arguments that watches a token.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -346,15 +346,15 @@ public abstract partial class Executor
     [OverloadResolutionPriority(1)]
     public Task<TResult> RunAsync<T1, T2, TResult>(
         Func<T1, T2, CancellationToken, Task<TResult>> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
-        Run(function, Shape.Of2<T1, T2, TResult>.AsyncToken, isAsync: true, new Pair<T1, T2>(first, second), cancellationToken);
+        Run<Shape.Of2<T1, T2, TResult>.AsyncToken, Pair<T1, T2>, TResult>(function, new Pair<T1, T2>(first, second), cancellationToken);
 
-    private Task<TResult> Run<TArgument, TResult>(
-        Delegate function, Invoker<TArgument, TResult> invoker, bool isAsync, TArgument argument, CancellationToken cancellationToken)
+    private Task<TResult> Run<TShape, TArgument, TResult>(Delegate function, TArgument argument, CancellationToken cancellationToken)
+        where TShape : struct, IShape<TArgument, TResult>
     {
         ArgumentNullException.ThrowIfNull(function);
         Shape.CheckResult<TResult>(nameof(function));
         ScopeMember? member = Scope?.Join(cancellationToken);
         CancellationToken token = member?.Token ?? cancellationToken;
-        return Start(new FunctionCall<TArgument, TResult>(function, invoker, isAsync, argument, CallOptions, token) { Member = member });
+        return Start(new FunctionCall<TShape, TArgument, TResult>(function, argument, CallOptions, token) { Member = member });
     }
 }

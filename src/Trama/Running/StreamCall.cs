@@ -11,7 +11,7 @@ internal delegate IAsyncEnumerable<T> StreamInvoker<in TArgument, out T>(Delegat
 /// </summary>
 internal sealed class StreamCall<TArgument, T>(
     Delegate function, StreamInvoker<TArgument, T> invoker, TArgument argument, CallOptions options, CancellationToken token)
-    : Call<Nothing>(function, isAsync: true, options, token)
+    : Call<Nothing>(function, options, token)
 {
     private readonly Channel<T> _items = Channel.CreateBounded<T>(
         new BoundedChannelOptions(StreamRun.Buffer) { SingleReader = true, SingleWriter = true });
@@ -19,6 +19,8 @@ internal sealed class StreamCall<TArgument, T>(
     private TArgument? _argument = argument;
 
     public ChannelReader<T> Items => _items.Reader;
+
+    public override bool IsAsync => true;
 
     public override bool IsStream => true;
 

@@ -8,8 +8,8 @@ internal abstract class Call<TResult> : Call
     // Asynchronous continuations: the caller's code never runs on a worker's thread, where it could block or harm other calls.
     private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    private protected Call(Delegate function, bool isAsync, CallOptions options, CancellationToken cancellationToken)
-        : base(function, isAsync, options, cancellationToken)
+    private protected Call(Delegate function, CallOptions options, CancellationToken cancellationToken)
+        : base(function, options, cancellationToken)
     {
     }
 

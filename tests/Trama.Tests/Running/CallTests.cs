@@ -11,8 +11,8 @@ public sealed class CallTests
     {
         await using Executor executor = Executor.Inline();
         string? got = "never called";
-        var call = new FunctionCall<string, int>(
-            (Func<string, int>)(text => { got = text; return 1; }), Shape.Of1<string, int>.Func, false, "argument", new CallOptions(), default);
+        var call = new FunctionCall<Shape.Of1<string, int>.Func, string, int>(
+            (Func<string, int>)(text => { got = text; return 1; }), "argument", new CallOptions(), default);
         Assert.True(executor.TryEnter(call));
 
         Assert.True(call.TryStart(1));
@@ -27,7 +27,7 @@ public sealed class CallTests
     public async Task Call_ends_once_whatever_else_would_end_it()
     {
         await using Executor executor = Executor.Inline();
-        var call = new FunctionCall<int, int>((Func<int, int>)(n => n), Shape.Of1<int, int>.Func, false, 7, new CallOptions(), default);
+        var call = new FunctionCall<Shape.Of1<int, int>.Func, int, int>((Func<int, int>)(n => n), 7, new CallOptions(), default);
         executor.TryEnter(call);
 
         Assert.True(call.TryStart(1));
@@ -46,7 +46,7 @@ public sealed class CallTests
     {
         await using Executor executor = Executor.Inline();
         using var caller = new CancellationTokenSource();
-        var call = new FunctionCall<int, int>((Func<int, int>)(n => n), Shape.Of1<int, int>.Func, false, 7, new CallOptions(), caller.Token);
+        var call = new FunctionCall<Shape.Of1<int, int>.Func, int, int>((Func<int, int>)(n => n), 7, new CallOptions(), caller.Token);
         executor.TryEnter(call);
         call.MakeCancelable();
         CancellationToken own = call.Token;

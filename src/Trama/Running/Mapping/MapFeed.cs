@@ -113,7 +113,7 @@ internal sealed class MapFeed<T, TResult>
 
     private void Add(T item)
     {
-        FunctionCall<T, TResult> call = _function.NewCall(item, _executor.CallOptions, _executor.Scope, _stop);
+        Call<TResult> call = _function.NewCall(item, _executor.CallOptions, _executor.Scope, _stop);
         Task<TResult> task = call.Task;
         try
         {

@@ -1,8 +1,15 @@
 namespace Trama.Running.Mapping;
 
 /// <summary>The function of a map: makes the call of one item.</summary>
-internal sealed class MapFunction<T, TResult>(Delegate function, Invoker<T, TResult> invoker, bool isAsync)
+internal abstract class MapFunction<T, TResult>
 {
-    public FunctionCall<T, TResult> NewCall(T item, CallOptions options, TaskScope? scope, CancellationToken token) =>
-        new(function, invoker, isAsync, item, options, token) { Member = scope?.Join(token, tells: false) };
+    public abstract Call<TResult> NewCall(T item, CallOptions options, TaskScope? scope, CancellationToken token);
+}
+
+/// <inheritdoc/>
+internal sealed class MapFunction<TShape, T, TResult>(Delegate function) : MapFunction<T, TResult>
+    where TShape : struct, IShape<T, TResult>
+{
+    public override Call<TResult> NewCall(T item, CallOptions options, TaskScope? scope, CancellationToken token) =>
+        new FunctionCall<TShape, T, TResult>(function, item, options, token) { Member = scope?.Join(token, tells: false) };
 }
