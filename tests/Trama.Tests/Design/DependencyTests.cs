@@ -10,6 +10,8 @@ public sealed class DependencyTests
     {
         ["Trama"] = [],
         ["Trama.Testing"] = ["Trama"],
+        ["Trama.Analyzers"] = [],
+        ["Trama.CodeFixes"] = ["Trama.Analyzers"],
         ["Trama.Jobs"] = ["Trama"],
         ["Trama.Cli"] = ["Trama.Jobs", "Trama"],
     };
@@ -44,8 +46,10 @@ public sealed class DependencyTests
     private static IEnumerable<string> Projects() =>
         Directory.EnumerateFiles(Repository.PathTo("src"), "*.csproj", SearchOption.AllDirectories);
 
+    // What is only built before a project, to be packed with it, is nothing that it stands on.
     private static IEnumerable<string> References(string project, string kind) =>
-        XDocument.Load(project).Descendants(kind).Select(reference => (string)reference.Attribute("Include")!);
+        XDocument.Load(project).Descendants(kind).Where(reference => (string?)reference.Attribute("ReferenceOutputAssembly") != "false")
+            .Select(reference => (string)reference.Attribute("Include")!);
 
     private static string Name(string project) => Path.GetFileNameWithoutExtension(project);
 }

@@ -38,6 +38,8 @@ public sealed class NamespaceTests
     }
 
     [Theory]
+    [InlineData("Trama.Analyzers")]
+    [InlineData("Trama.CodeFixes")]
     [InlineData("Trama.Jobs")]
     [InlineData("Trama.Cli")]
     public void Other_projects_keep_below_their_own_namespace(string project)

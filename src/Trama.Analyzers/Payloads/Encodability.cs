@@ -1,0 +1,107 @@
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Trama.Analyzers.Payloads;
+
+/// <summary>
+/// Says, from the declared types alone, why values can't cross to another process, and which member is at fault. The same rule as at run
+/// time (<c>Encodability</c> and <c>CodecSet</c> of the library), and a test that holds the two together; where a compiler can't know, as with
+/// type parameters, it says nothing.
+/// </summary>
+internal sealed class Encodability(FrameworkTypes framework)
+{
+    /// <summary>The member at fault and what is wrong with it, or null when values of the type can cross as far as one can tell.</summary>
+    public (string Member, string Why)? FindFault(ITypeSymbol type)
+    {
+        // Arrays, memory and tuples are taken apart first: what is wrong with an element is told of the element.
+        if (ElementOf(type) is { } element && IsCopied(element))
+            return FindFault(element, element.MetadataName, NewSet());
+        if (type is INamedTypeSymbol { IsValueType: true, IsUnmanagedType: false } tuple && IsTuple(tuple))
+            return ElementsOf(tuple).Select(FindFault).FirstOrDefault(static fault => fault is not null);
+        return FindFault(type, NameOf(type), NewSet());
+    }
+
+    private (string Member, string Why)? FindFault(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)
+    {
+        if (framework.WhyNever(type) is { } why)
+            return (path, why);
+        if (!seen.Add(type) || type.TypeKind is TypeKind.Enum or TypeKind.TypeParameter || IsPlain(type) || IsShared(type))
+            return null;
+        if (type is { IsValueType: true, IsUnmanagedType: true })
+            return IsOfTheRuntime(type) ? null : FindFaultInFields(type, path, seen);
+        return FindFaultInJson(type, path, seen);
+    }
+
+    private (string Member, string Why)? FindFaultInFields(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)
+    {
+        foreach (IFieldSymbol field in type.GetMembers().OfType<IFieldSymbol>())
+        {
+            // A buffer inside a struct is declared through a pointer, but is none: its elements are numbers.
+            if (!field.IsStatic && !field.IsFixedSizeBuffer && FindFault(field.Type, $"{path}.{NameOf(field)}", seen) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private (string Member, string Why)? FindFaultInJson(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)
+    {
+        var shape = JsonShape.Of(type, framework);
+        if (shape.Element is { } element)
+            return FindFault(element, path + "[]", seen);
+        if (!shape.IsObject)
+            return null;
+        if ((type.TypeKind == TypeKind.Interface || type.IsAbstract) && !JsonAttributes.IsPolymorphic(type))
+            return (path, "is abstract, so a worker would not know what to make of it");
+        foreach ((ISymbol member, ITypeSymbol of) in JsonMembers.Of(type))
+        {
+            if (FindFault(of, $"{path}.{JsonAttributes.NameOf(member)}", seen) is { } fault)
+                return fault;
+        }
+
+        return null;
+    }
+
+    private ITypeSymbol? ElementOf(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { IsSZArray: true } array => array.ElementType,
+        INamedTypeSymbol named when KnownTypes.Same(named.OriginalDefinition, framework.Memory)
+            || KnownTypes.Same(named.OriginalDefinition, framework.ReadOnlyMemory) => named.TypeArguments[0],
+        _ => null,
+    };
+
+    private static bool IsCopied(ITypeSymbol element) =>
+        element is { IsUnmanagedType: true, TypeKind: not TypeKind.TypeParameter, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T };
+
+    private bool IsTuple(INamedTypeSymbol type) => type.AllInterfaces.Contains(framework.Tuple!, SymbolEqualityComparer.Default);
+
+    private static IEnumerable<ITypeSymbol> ElementsOf(INamedTypeSymbol tuple) =>
+        (tuple.IsTupleType ? tuple.TupleElements : tuple.GetMembers().OfType<IFieldSymbol>().Where(static field => !field.IsStatic))
+            .Select(static field => field.Type);
+
+    private static bool IsPlain(ITypeSymbol type) =>
+        type.SpecialType is SpecialType.System_String or (>= SpecialType.System_Boolean and <= SpecialType.System_Double);
+
+    // Passed as handles.
+    private static bool IsShared(ITypeSymbol type) =>
+        type is { MetadataName: "SharedArray`1" or "ReadOnlySharedArray`1", ContainingNamespace: { Name: "Trama", ContainingNamespace.IsGlobalNamespace: true } };
+
+    // Compilers see the runtime's types in several reference assemblies.
+    private static bool IsOfTheRuntime(ITypeSymbol type) =>
+        type.ContainingAssembly is { Name: var name } && (name is "netstandard" or "mscorlib" || name.StartsWith("System.", StringComparison.Ordinal));
+
+    private static string NameOf(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol array => $"{NameOf(array.ElementType)}[{new string(',', array.Rank - 1)}]",
+        IDynamicTypeSymbol => "Object",
+        _ => type.MetadataName,
+    };
+
+    // The field behind an automatic property is called '<Name>k__BackingField'.
+    private static string NameOf(IFieldSymbol field)
+    {
+        string name = field.AssociatedSymbol?.Name ?? field.Name;
+        return name.StartsWith("<", StringComparison.Ordinal) ? name.Substring(1, name.IndexOf('>') - 1) : name;
+    }
+
+    private static HashSet<ITypeSymbol> NewSet() => new(SymbolEqualityComparer.Default);
+}
