@@ -53,6 +53,9 @@ public sealed record ProcessExecutorOptions : ExecutorOptions
     /// </summary>
     public bool Inline { get; init; } = System.Environment.GetEnvironmentVariable("TRAMA_INLINE") == "1";
 
+    /// <summary>Whether calls go over the socket also where memory could be shared: the portable way, as it is elsewhere.</summary>
+    internal bool UseSocket { get; init; }
+
     internal override void Validate()
     {
         base.Validate();

@@ -56,7 +56,7 @@ internal sealed class ProcessPool
             SendNothingAhead();
         lock (_gate)
             _queue.Enqueue(head);
-        Dispatch();
+        Dispatch()?.OfferHelp();
     }
 
     /// <summary>Cancels what waits: in the queue, and at workers ahead of its turn.</summary>
@@ -313,11 +313,18 @@ internal sealed class ProcessPool
     }
 
     /// <summary>Brings waiting calls and idle workers together, and starts workers for the calls that are left.</summary>
-    private void Dispatch()
+    /// <returns>A worker that was idle and has calls now, or null.</returns>
+    private ProcessWorker? Dispatch()
     {
+        ProcessWorker? matched = null;
         while (TryMatch() is { } worker)
+        {
             worker.Fill();
+            matched = worker;
+        }
+
         StartMissing();
+        return matched;
     }
 
     private ProcessWorker? TryMatch()

@@ -2,8 +2,10 @@ using System.Diagnostics;
 
 namespace Trama.Processes;
 
-internal sealed partial class ProcessWorker
+internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 {
+    private int _isHelpQueued;
+
     /// <summary>Takes calls from the pool's queue: one to run, and as many ahead of their turn as the pace of the last ones suggests.</summary>
     public void Fill()
     {
@@ -73,6 +75,41 @@ internal sealed partial class ProcessWorker
             }
 
             _ahead = Math.Max(0, _sent.Count - 1);
+        }
+    }
+
+    /// <summary>
+    /// A thread of the shared pool that has just made a call will probably await it. Then it finds this item next, reads the answer itself,
+    /// and finds the continuation after that: no thread is woken on the way. When it does something else, another thread looks for a
+    /// moment, and then leaves the answer to the thread that sleeps for it.
+    /// </summary>
+    public void OfferHelp()
+    {
+        if (!Thread.CurrentThread.IsThreadPoolThread || Interlocked.Exchange(ref _isHelpQueued, 1) != 0)
+            return;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Volatile.Write(ref _isHelpQueued, 0);
+        IChannel channel = _channel!;
+        if (!channel.TryTakeOver())
+            return;
+        try
+        {
+            // After the first answer its continuation waits for this thread: what else is there is read, but not waited for.
+            bool spins = true;
+            while (channel.TryReceiveOrGiveBack(spins, out FrameKind kind, out ReadOnlySpan<byte> payload))
+            {
+                Handle(kind, new PayloadReader(payload, _codecs));
+                spins = false;
+            }
+        }
+        catch (Exception error)
+        {
+            Distrust(error);
+            channel.GiveBack();
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Trama.Processes.Functions;
+using Trama.Processes.Shared;
 
 namespace Trama.Processes;
 
@@ -23,6 +24,7 @@ internal sealed partial class ProcessWorker
         try
         {
             _endpoint = new WorkerEndpoint();
+            _rings = NewRings();
             Handshake handshake = NewHandshake(_endpoint.Address);
             _process = WorkerProcess.Start(command, _options, handshake, OnLine, OnProcessExit);
             new Thread(() => Live(handshake)) { IsBackground = true, Name = $"Trama {_pool.Name} worker {Id}" }.UnsafeStart();
@@ -32,6 +34,7 @@ internal sealed partial class ProcessWorker
             // Whatever it was (no program, no descriptors, no memory for a thread): the starting thread serves other pools too.
             _process?.Kill();
             _endpoint?.Dispose();
+            _rings?.Dispose();
             _pool.StartFailed(this, $"its process can't be started: {error.Message}", null);
             _gone.TrySetResult();
             return;
@@ -52,44 +55,99 @@ internal sealed partial class ProcessWorker
         ParentId = Environment.ProcessId,
         Worker = Id,
         Executor = _pool.Name,
+        Rings = _rings?.Address,
         Depth = WorkerContext.Depth + 1,
         PayloadCodec = _options.PayloadCodec?.GetType().AssemblyQualifiedName,
         ExceptionCodec = _options.ExceptionCodec?.GetType().AssemblyQualifiedName,
     };
 
+    // Without memory to share (another system, a full machine) calls go over the socket, as slowly as that is.
+    private SharedMemory? NewRings()
+    {
+        if (_options.UseSocket || !SharedMemory.IsSupported)
+            return null;
+        try
+        {
+            return SharedMemory.Create("trama-rings", RingChannel.MemorySize);
+        }
+        catch (SharedMemoryException)
+        {
+            return null;
+        }
+    }
+
     private void Live(Handshake handshake)
     {
         WorkerDeath death;
-        string? protocolError = null;
+        WorkerProcess process = _process!;
         ITimer deadline = _options.TimeProvider.CreateTimer(_ => EndStart(), null, _options.StartTimeout, Timeout.InfiniteTimeSpan);
         try
         {
             if (TryConnect(handshake))
-            {
-                Initialize();
-                while (_channel!.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload))
-                    Handle(kind, new PayloadReader(payload, _codecs));
-            }
+                Converse();
         }
         catch (Exception error)
         {
-            // Whatever a frame did, this worker can't be trusted any more; its calls must still come to an end.
-            protocolError = error.Message;
-            _process!.Kill();
+            Distrust(error);
         }
         finally
         {
             deadline.Dispose();
-            death = _process!.AwaitDeath(TimeSpan.FromSeconds(2));
+            death = process.AwaitDeath(TimeSpan.FromSeconds(2));
         }
 
-        if (protocolError is not null)
+        if (_protocolError is { } protocolError)
             death = death with { Reason = $"it sent what is no proper answer ({protocolError}), so the executor killed it." };
         Leave(death);
         _channel?.Dispose();
+        _rings?.Dispose();
         _endpoint!.Dispose();
-        _process.Dispose();
+        process.Dispose();
         _gone.TrySetResult();
+    }
+
+    private void Converse()
+    {
+        Initialize();
+        if (_channel == _socket)
+        {
+            ReceiveAll();
+            return;
+        }
+
+        // The socket's end is the worker's: nothing more will be written into the rings then.
+        var answers = new Thread(ReceiveAll) { IsBackground = true, Name = $"Trama {_pool.Name} answers of worker {Id}" };
+        answers.UnsafeStart();
+        try
+        {
+            if (_socket!.TryReceive(out FrameKind kind, out _))
+                throw new InvalidDataException($"A worker does not send frames {kind} over the socket. (TRM0534)");
+        }
+        finally
+        {
+            _channel!.StopReceiving();
+            answers.Join();
+        }
+    }
+
+    private void ReceiveAll()
+    {
+        try
+        {
+            while (_channel!.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload))
+                Handle(kind, new PayloadReader(payload, _codecs));
+        }
+        catch (Exception error)
+        {
+            Distrust(error);
+        }
+    }
+
+    // Whatever a frame did, this worker can't be trusted any more; its calls must still come to an end.
+    private void Distrust(Exception error)
+    {
+        Interlocked.CompareExchange(ref _protocolError, error.Message, null);
+        _process!.Kill();
     }
 
     private bool TryConnect(Handshake handshake)
@@ -103,11 +161,10 @@ internal sealed partial class ProcessWorker
 
                 // Somebody who connects and says nothing must not keep the worker out.
                 socket.ReceiveTimeout = (int)HelloPatience.TotalMilliseconds;
-                if (IsOurs(channel, handshake))
+                if (IsOurs(channel, handshake, out bool usesRings))
                 {
                     socket.ReceiveTimeout = 0;
-                    lock (_gate)
-                        _channel = channel;
+                    Use(channel, usesRings);
                     return true;
                 }
 
@@ -120,13 +177,29 @@ internal sealed partial class ProcessWorker
         }
     }
 
-    private static bool IsOurs(SocketChannel channel, Handshake handshake)
+    private void Use(SocketChannel socket, bool usesRings)
     {
+        lock (_gate)
+        {
+            _socket = socket;
+            _channel = usesRings && _rings is not null ? RingChannel.OfParent(socket, _rings) : socket;
+        }
+
+        if (!usesRings)
+            _rings?.Dispose();
+    }
+
+    private static bool IsOurs(SocketChannel channel, Handshake handshake, out bool usesRings)
+    {
+        usesRings = false;
         if (!channel.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload) || kind != FrameKind.Hello)
             return false;
         var reader = new PayloadReader(payload, CodecSet.Plain);
-        return reader.ReadInt32() == Handshake.Version
-            && System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(reader.Take(Handshake.TokenSize), handshake.Token);
+        if (reader.ReadInt32() != Handshake.Version
+            || !System.Security.Cryptography.CryptographicOperations.FixedTimeEquals(reader.Take(Handshake.TokenSize), handshake.Token))
+            return false;
+        usesRings = reader.ReadByte() != 0;
+        return true;
     }
 
     // The initialiser is the call with the number 0; without one the worker is ready as it is.
@@ -230,8 +303,8 @@ internal sealed partial class ProcessWorker
     private void OnProcessExit()
     {
         // A child of the worker's may hold the socket open; what has arrived is still read, and then it ends.
-        _channel?.StopReceiving();
-        if (_channel is null)
+        _socket?.StopReceiving();
+        if (_socket is null)
             _endpoint!.Dispose();
     }
 }

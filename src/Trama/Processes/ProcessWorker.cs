@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Trama.Processes.Functions;
+using Trama.Processes.Shared;
 
 namespace Trama.Processes;
 
@@ -28,8 +29,11 @@ internal sealed partial class ProcessWorker
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerProcess? _process;
     private WorkerEndpoint? _endpoint;
+    private SharedMemory? _rings;
+    private SocketChannel? _socket;
     private IChannel? _channel;
     private Exception? _initializerError;
+    private string? _protocolError;
     private CallEnding _killedFor;
     private long _number;
     private long _taken;

@@ -44,4 +44,7 @@ internal enum FrameKind : byte
 
     /// <summary>Parent: all that you sent for that call has been read.</summary>
     Taken = 14,
+
+    /// <summary>Both: a frame too long for a ring; what is here says where it lies.</summary>
+    Elsewhere = 15,
 }

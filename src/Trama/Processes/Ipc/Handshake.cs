@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
+using Trama.Processes.Shared;
 
 namespace Trama.Processes.Ipc;
 
@@ -19,6 +22,9 @@ internal sealed record Handshake
 
     public required string Executor { get; init; }
 
+    /// <summary>Memory for the two rings, which the worker may refuse; null where calls go over the socket.</summary>
+    public required SharedMemoryAddress? Rings { get; init; }
+
     /// <summary>On how many pools this worker's own pool stands, itself included.</summary>
     public required int Depth { get; init; }
 
@@ -38,6 +44,7 @@ internal sealed record Handshake
         writer.WriteInt32(ParentId);
         writer.WriteInt32(Worker);
         writer.WriteString(Executor);
+        WriteRings(writer);
         writer.WriteInt32(Depth);
         writer.WriteString(PayloadCodec);
         writer.WriteString(ExceptionCodec);
@@ -58,9 +65,22 @@ internal sealed record Handshake
             ParentId = reader.ReadInt32(),
             Worker = reader.ReadInt32(),
             Executor = reader.ReadString()!,
+            Rings = ReadRings(ref reader),
             Depth = reader.ReadInt32(),
             PayloadCodec = reader.ReadString(),
             ExceptionCodec = reader.ReadString(),
         };
+    }
+
+    private void WriteRings(PayloadWriter writer)
+    {
+        SharedMemoryAddress address = Rings.GetValueOrDefault();
+        writer.WriteBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<SharedMemoryAddress>(in address)));
+    }
+
+    private static SharedMemoryAddress? ReadRings(ref PayloadReader reader)
+    {
+        var address = MemoryMarshal.Read<SharedMemoryAddress>(reader.Take(Unsafe.SizeOf<SharedMemoryAddress>()));
+        return address.Length == 0 ? null : address;
     }
 }

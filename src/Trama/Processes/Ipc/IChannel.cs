@@ -43,4 +43,20 @@ internal interface IChannel : IDisposable
 
     /// <summary>Lets <see cref="TryReceive"/> give what has arrived already, and then end. From any thread.</summary>
     void StopReceiving();
+
+    /// <summary>
+    /// Takes the receiving over from the thread in <see cref="TryReceive"/> while that sleeps, so that a thread which waits for an answer
+    /// anyway reads it itself. True: go on with <see cref="TryReceiveOrGiveBack"/> until that says false. Never where threads can't share
+    /// the receiving.
+    /// </summary>
+    bool TryTakeOver();
+
+    /// <summary>The next frame for the thread that took over. False: there is none, and the receiving is the other thread's again.</summary>
+    /// <param name="spins">Whether to look for a while, as long as that pays.</param>
+    /// <param name="kind">What it says.</param>
+    /// <param name="payload">Its content, valid until the next call.</param>
+    bool TryReceiveOrGiveBack(bool spins, out FrameKind kind, out ReadOnlySpan<byte> payload);
+
+    /// <summary>Gives the receiving back whatever has come; frames that nobody has read are dropped. After a failure.</summary>
+    void GiveBack();
 }

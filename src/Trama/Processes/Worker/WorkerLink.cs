@@ -15,6 +15,7 @@ internal sealed class WorkerLink
     private readonly SocketChannel _socket;
     private readonly IChannel _channel;
     private readonly Action<FrameKind, long> _onControl;
+    private readonly Lock _gate = new();
     private readonly BlockingCollection<(FrameKind Kind, byte[] Payload)> _calls = [];
 
     public WorkerLink(SocketChannel socket, IChannel channel, Action<FrameKind, long> onControl)
@@ -31,8 +32,11 @@ internal sealed class WorkerLink
     /// <summary>Sends a frame and wakes the parent for it.</summary>
     public void Send(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        _channel.Send(kind, payload);
-        _channel.Flush();
+        lock (_gate)
+        {
+            _channel.Send(kind, payload);
+            _channel.Flush();
+        }
     }
 
     /// <summary>Waits for the next call, or function. False: the parent says stop. The payload is valid until the next call.</summary>

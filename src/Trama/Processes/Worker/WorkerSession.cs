@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Trama.Processes.Shared;
 
 namespace Trama.Processes.Worker;
 
@@ -16,22 +17,24 @@ internal sealed class WorkerSession
     private IncomingCall? _current;
     private long _cancelAhead;
 
-    private WorkerSession(SocketChannel socket, Handshake handshake)
+    private WorkerSession(SocketChannel socket, IChannel channel, Handshake handshake)
     {
         _codecs = new CodecSet(Make<IPayloadCodec>(handshake.PayloadCodec));
         _runner = new CallRunner(_codecs, Make<IExceptionCodec>(handshake.ExceptionCodec));
         _answer = new CallAnswer(_codecs);
-        _link = new WorkerLink(socket, socket, OnControl);
+        _link = new WorkerLink(socket, channel, OnControl);
     }
 
     public static WorkerSession Connect(Handshake handshake)
     {
         var socket = new SocketChannel(WorkerEndpoint.Connect(handshake.Address));
+        IChannel channel = OpenRings(socket, handshake) ?? (IChannel)socket;
         var hello = new PayloadWriter(CodecSet.Plain);
         hello.WriteInt32(Handshake.Version);
         hello.WriteBytes(handshake.Token);
+        hello.WriteByte(channel == socket ? (byte)0 : (byte)1);
         socket.Send(FrameKind.Hello, hello.Written.Span);
-        return new WorkerSession(socket, handshake);
+        return new WorkerSession(socket, channel, handshake);
     }
 
     /// <summary>Runs calls until the parent says stop.</summary>
@@ -46,6 +49,21 @@ internal sealed class WorkerSession
                 Run(new IncomingCall(reader.ReadInt64()), payload[sizeof(long)..]);
             else
                 throw new InvalidDataException($"A parent does not send frames {kind}. (TRM0535)");
+        }
+    }
+
+    // A worker that may not open its parent's memory (another namespace, hardened /proc) says so, and both use the socket.
+    private static RingChannel? OpenRings(SocketChannel socket, Handshake handshake)
+    {
+        if (handshake.Rings is not { } address || address.Length != RingChannel.MemorySize)
+            return null;
+        try
+        {
+            return RingChannel.OfWorker(socket, SharedMemory.Open(address, readOnly: false));
+        }
+        catch (SharedMemoryException)
+        {
+            return null;
         }
     }
 
