@@ -21,34 +21,43 @@ namespace Trama.Processes.Ipc.Rings;
 ///    keeps it awake. A value of two states would come back (parked, swapped by the writer), and the wake-up would be lost.
 /// tests/models/ring.pml checks all four.
 /// </remarks>
-internal sealed class ReaderRole(RingReader reader)
+internal sealed class ReaderRole
 {
     // The state's lowest bit: somebody holds the role. The rest counts the threads that are inside, those included that have let go and
     // still look at the ring: its memory may only be unmapped after them.
     private const int Held = 1;
     private const int Visitor = 2;
     private const int Closed = int.MinValue | Held;
+    private readonly RingReader _reader;
     private int _state;
+
+    public ReaderRole(RingReader reader)
+    {
+        _reader = reader;
+
+        // Invariant 2 from the start on: the word of new memory says "awake", and the dedicated thread would sleep through the first frame.
+        reader.Spot.MarkParked();
+    }
 
     /// <summary>Takes the role if it is free. From any thread. True: read, and then <see cref="TryLeave"/>.</summary>
     public bool TryEnter()
     {
         if (!TryHold(Visitor))
             return false;
-        reader.Spot.MarkAwake();
+        _reader.Spot.MarkAwake();
         return true;
     }
 
     /// <summary>Gives the role back. False: something has come meanwhile, and the caller still holds the role, to read it.</summary>
     public bool TryLeave()
     {
-        reader.Spot.MarkParked();
+        _reader.Spot.MarkParked();
 
         // Also the Dekker fence between "parked" and the look at the ring.
         Interlocked.Decrement(ref _state);
-        if (reader.HasData && TryHold(0))
+        if (_reader.HasData && TryHold(0))
         {
-            reader.Spot.MarkAwake();
+            _reader.Spot.MarkAwake();
             return false;
         }
 
@@ -64,17 +73,17 @@ internal sealed class ReaderRole(RingReader reader)
     {
         while (true)
         {
-            int seen = reader.Spot.Value;
-            if (reader.Spot.IsEnded)
+            int seen = _reader.Spot.Value;
+            if (_reader.Spot.IsEnded)
                 return EnterAtEnd();
-            if (reader.HasData && TryEnter())
+            if (_reader.HasData && TryEnter())
                 return true;
-            reader.Spot.Sleep(seen, Timeout.InfiniteTimeSpan);
+            _reader.Spot.Sleep(seen, Timeout.InfiniteTimeSpan);
         }
     }
 
     /// <summary>Lets <see cref="WaitToEnter"/> end once all is read. From any thread, while the ring's memory is there.</summary>
-    public void End() => reader.End();
+    public void End() => _reader.End();
 
     // Happens once in a ring's life, and those inside leave on their own: polling is good enough.
     private bool EnterAtEnd()
@@ -82,7 +91,7 @@ internal sealed class ReaderRole(RingReader reader)
         var wait = new SpinWait();
         while (true)
         {
-            if (reader.HasData)
+            if (_reader.HasData)
             {
                 if (TryEnter())
                     return true;

@@ -89,6 +89,9 @@ internal sealed unsafe class RingWriter(Ring ring)
         return Volatile.Read(ref *ring.Tail) > position || claim is not (FrameHeader.Pending or FrameHeader.Revoked);
     }
 
+    /// <summary>Whether the reader has moved past a frame, and needs nothing of it any more. From any thread.</summary>
+    public bool HasBeenRead(long position) => Volatile.Read(ref *ring.Tail) > position;
+
     /// <summary>
     /// Waits until a payload of so many bytes fits; publishes first, or nothing would ever be read. False: out of time, or ended.
     /// </summary>
