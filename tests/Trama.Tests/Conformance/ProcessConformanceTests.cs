@@ -2,12 +2,14 @@ using System.Diagnostics;
 
 namespace Trama.Tests.Conformance;
 
-public sealed class ProcessConformanceTests : PooledConformance
+public class ProcessConformanceTests : PooledConformance
 {
-    protected override Executor Create(int workers = 2) => Executor.Processes(workers);
+    protected virtual ProcessExecutorOptions Options(int workers) => new() { Workers = workers };
+
+    protected override Executor Create(int workers = 2) => Executor.Processes(Options(workers));
 
     protected override Executor CreateBounded(int workers, int capacity, QueueFullMode mode) =>
-        Executor.Processes(new ProcessExecutorOptions { Workers = workers, QueueCapacity = capacity, QueueFullMode = mode });
+        Executor.Processes(Options(workers) with { QueueCapacity = capacity, QueueFullMode = mode });
 
     // 19
     [Fact]
@@ -46,7 +48,7 @@ public sealed class ProcessConformanceTests : PooledConformance
     [Fact]
     public async Task Killed_worker_costs_the_call_that_had_started_and_no_other()
     {
-        await using Executor executor = Executor.Processes(1);
+        await using Executor executor = Executor.Processes(Options(1));
         int worker = await executor.RunAsync(ProcessId);
         using var gate = new Gate();
         Task<int> started = executor.RunAsync(Gate.PassBlocking, gate.Folder, 1);
@@ -64,7 +66,7 @@ public sealed class ProcessConformanceTests : PooledConformance
     [Fact]
     public async Task Worker_that_dies_between_calls_is_replaced_before_the_next_one()
     {
-        await using Executor executor = Executor.Processes(1);
+        await using Executor executor = Executor.Processes(Options(1));
         int worker = await executor.RunAsync(ProcessId);
 
         Kill(worker);
@@ -77,7 +79,7 @@ public sealed class ProcessConformanceTests : PooledConformance
     [Fact]
     public async Task Remote_exception_shows_the_line_that_threw_it()
     {
-        await using Executor executor = Executor.Processes(1);
+        await using Executor executor = Executor.Processes(Options(1));
 
         var error = await Assert.ThrowsAsync<FormatException>(() => executor.RunAsync(Work.SquareOrThrow, 3));
 
@@ -88,7 +90,7 @@ public sealed class ProcessConformanceTests : PooledConformance
     [Fact]
     public async Task Worker_is_recycled_after_its_number_of_calls()
     {
-        await using Executor executor = Executor.Processes(new ProcessExecutorOptions { Workers = 1, MaxCallsPerWorker = 3 });
+        await using Executor executor = Executor.Processes(Options(1) with { MaxCallsPerWorker = 3 });
         var workers = new List<int>();
         for (int i = 0; i < 4; i++)
             workers.Add(await executor.RunAsync(ProcessId));
@@ -97,7 +99,7 @@ public sealed class ProcessConformanceTests : PooledConformance
     }
 
     private static ProcessExecutor CreateWithGrace() =>
-        Executor.Processes(new ProcessExecutorOptions { Workers = 1, Grace = TimeSpan.FromMilliseconds(100) });
+        Executor.Processes(Options(1) with { Grace = TimeSpan.FromMilliseconds(100) });
 
     private static int ProcessId() => Environment.ProcessId;
 

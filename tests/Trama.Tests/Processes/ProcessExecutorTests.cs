@@ -18,7 +18,7 @@ public sealed class ProcessExecutorTests
         ExecutorSnapshot snapshot = executor.Snapshot();
 
         Assert.Equal(
-            ("pool", "processes", "open", "socket", 1),
+            ("pool", "processes", "open", "shared memory", 1),
             (snapshot.Name, snapshot.Model, snapshot.State, snapshot.Channel, snapshot.Running));
         WorkerSnapshot worker = Assert.Single(snapshot.Workers);
         Assert.Equal((1, "busy", 1L), (worker.Id, worker.State, worker.Calls));
