@@ -98,7 +98,7 @@ public class ProcessConformanceTests : PooledConformance
         Assert.Equal([3, 1], workers.CountBy(id => id).Select(group => group.Value));
     }
 
-    private static ProcessExecutor CreateWithGrace() =>
+    private ProcessExecutor CreateWithGrace() =>
         Executor.Processes(Options(1) with { Grace = TimeSpan.FromMilliseconds(100) });
 
     private static int ProcessId() => Environment.ProcessId;

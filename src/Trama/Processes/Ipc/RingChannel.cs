@@ -64,7 +64,7 @@ internal sealed unsafe class RingChannel : IChannel
 
     public long Send(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Stop)
+        if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Taken or FrameKind.Stop)
             return _socket.Send(kind, payload);
 
         // An answer is whole by now, and needs nothing of the call's frame any more.
