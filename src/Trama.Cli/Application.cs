@@ -40,8 +40,11 @@ internal static class Application
 
         line.Check(parsed, session.Errors);
         var (color, quiet) = line.Common(words);
-        if (CommandLine.CommandOf(parsed) == line.Root)
+        var command = CommandLine.CommandOf(parsed);
+        if (command == line.Root)
             return Print(session, new Help(line, session.Texts, HelpWidth(session.Terminal)).Of(line.Root));
+        if (command == line.Doctor)
+            return await new DoctorCommand(session.With(color, quiet), words.Value(line.DoctorJson)).RunAsync();
         var compare = CompareArguments.From(words, line.CompareSymbols, session.Errors);
         return await new CompareCommand(session.With(color, quiet), compare).RunAsync();
     }

@@ -7,6 +7,7 @@ internal static class ExitCode
     public const int SomeFailed = 1;
     public const int Usage = 2;
     public const int PoolGaveUp = 6;
+    public const int DependencyMissing = 7;
     public const int Internal = 70;
     public const int InputOutput = 74;
     public const int HungUp = 129;

@@ -63,6 +63,81 @@ internal static class Notices
     /// <summary>Input of a method: {method} on {items} lines of {path}.</summary>
     public const string MethodInput = "input.method";
 
+    /// <summary>Doctor: {usable} of the {online} cores may be used; a control group allows {quota} cores of time (may be empty).</summary>
+    public const string Cores = "doctor.cores";
+
+    /// <summary>Doctor: {totalBytes} of memory, {freeBytes} free; a control group allows {limitBytes} (may be empty).</summary>
+    public const string Memory = "doctor.memory";
+
+    /// <summary>Doctor: The same, and it is little.</summary>
+    public const string MemoryLow = "doctor.memory-low";
+
+    /// <summary>Doctor: {bytes} may be used; what is free is not told.</summary>
+    public const string MemoryTotal = "doctor.memory-total";
+
+    /// <summary>Doctor: {path} has {totalBytes}, {freeBytes} free.</summary>
+    public const string SharedMemory = "doctor.shared-memory";
+
+    /// <summary>Doctor: The same, and it is little.</summary>
+    public const string SharedMemorySmall = "doctor.shared-memory-small";
+
+    /// <summary>Doctor: There is no {path}.</summary>
+    public const string SharedMemoryMissing = "doctor.shared-memory-missing";
+
+    /// <summary>Doctor: {soft} open files may be held, {hard} at the most.</summary>
+    public const string Descriptors = "doctor.descriptors";
+
+    /// <summary>Doctor: The same, and it is few.</summary>
+    public const string DescriptorsFew = "doctor.descriptors-few";
+
+    /// <summary>Doctor: Control groups of version {version}.</summary>
+    public const string CgroupVersion = "doctor.cgroup";
+
+    /// <summary>Doctor: No control groups.</summary>
+    public const string CgroupNone = "doctor.cgroup-none";
+
+    /// <summary>Doctor: The system does not tell: there is no {what}.</summary>
+    public const string NotTold = "doctor.not-told";
+
+    /// <summary>Doctor: {program} is started again as itself; a worker was ready after {ms}.</summary>
+    public const string StartAppHost = "doctor.start-apphost";
+
+    /// <summary>Doctor: {program} exec starts the app again; a worker was ready after {ms}.</summary>
+    public const string StartMuxer = "doctor.start-muxer";
+
+    /// <summary>Doctor: {program} is one file and is started again; a worker was ready after {ms}.</summary>
+    public const string StartSingleFile = "doctor.start-single-file";
+
+    /// <summary>Doctor: Calls travel over {channel}.</summary>
+    public const string Channel = "doctor.channel";
+
+    /// <summary>Doctor: The first call took {firstMs}, the median of many {medianUs}.</summary>
+    public const string Echo = "doctor.echo";
+
+    /// <summary>Doctor: {sent} came back as {got}.</summary>
+    public const string EchoWrong = "doctor.echo-wrong";
+
+    /// <summary>Doctor: Worker {pid} was killed; {newPid} answered {ms} later.</summary>
+    public const string Kill = "doctor.kill";
+
+    /// <summary>Doctor: Worker {pid} was killed and answered all the same.</summary>
+    public const string KillSurvived = "doctor.kill-survived";
+
+    /// <summary>Doctor: A call over its {bytes} failed with {exception}, and the pool went on.</summary>
+    public const string Cap = "doctor.cap";
+
+    /// <summary>Doctor: A call took {takenBytes} though its worker may have {bytes}.</summary>
+    public const string CapIgnored = "doctor.cap-ignored";
+
+    /// <summary>Doctor: No worker could be started, so there is nothing to try.</summary>
+    public const string NoWorker = "doctor.no-worker";
+
+    /// <summary>Doctor: {exception}: {message}</summary>
+    public const string CheckThrew = "doctor.threw";
+
+    /// <summary>Doctor: Not done within {seconds} s.</summary>
+    public const string CheckTimedOut = "doctor.timed-out";
+
     /// <summary>Every code; a catalogue must have a sentence for each.</summary>
     public static IReadOnlyList<string> Codes { get; } =
     [
@@ -71,6 +146,9 @@ internal static class Notices
         Fastest, CheapestOfEquals, NoDifference, TooNoisy, TooFewRounds, OnlyModel,
         FewRounds,
         SleepInput, ComputeInput, FilesInput, FilesInputCapped, FetchInput, FetchServerInput, MethodInput,
+        Cores, Memory, MemoryLow, MemoryTotal, SharedMemory, SharedMemorySmall, SharedMemoryMissing, Descriptors, DescriptorsFew, CgroupVersion,
+        CgroupNone, NotTold, StartAppHost, StartMuxer, StartSingleFile, Channel, Echo,
+        EchoWrong, Kill, KillSurvived, Cap, CapIgnored, NoWorker, CheckThrew, CheckTimedOut,
     ];
 
     public static Notice Create(string code, params ReadOnlySpan<(string Key, object Value)> pairs) => new(code, Details.Of(pairs));

@@ -24,6 +24,9 @@ internal sealed class CommandLine
         Compare = new Command("compare");
         CompareSymbols.AddTo(Compare);
         Root.Add(Compare);
+        Doctor = new Command("doctor");
+        Doctor.Add(DoctorJson);
+        Root.Add(Doctor);
         foreach (var option in (Option[])[Quiet, Color, Lang, Version, Help])
         {
             option.Recursive = true;
@@ -36,6 +39,10 @@ internal sealed class CommandLine
     public Command Compare { get; }
 
     public CompareSymbols CompareSymbols { get; } = new();
+
+    public Command Doctor { get; }
+
+    public Option<string[]> DoctorJson { get; } = CompareSymbols.Text("--json", "FILE|-");
 
     public Option<bool> Quiet { get; } = Flag("--quiet", "-q");
 

@@ -11,10 +11,9 @@ namespace Trama.Cli.Commands;
 internal sealed class CompareCommand(Session session, CompareArguments arguments)
 {
     private readonly List<WorkloadReport> _finished = [];
+    private readonly JsonOutput _json = new(session, arguments.Json);
 
-    private bool NobodyReads => (arguments.Json is null || JsonToOutput) && session.Terminal.OutIsClosed;
-
-    private bool JsonToOutput => arguments.Json == JsonTarget.StandardOutput;
+    private bool NobodyReads => (!_json.IsWanted || _json.TakesStandardOutput) && session.Terminal.OutIsClosed;
 
     /// <summary>Runs to the end and gives the exit code.</summary>
     public async Task<int> RunAsync()
@@ -22,7 +21,7 @@ internal sealed class CompareCommand(Session session, CompareArguments arguments
         // Before the first line: whoever sees it may press Ctrl-C.
         using var interrupts = new Interrupts(RestoreTerminal);
         session.Say(FirstLine());
-        ProbeJson();
+        _json.Probe();
         using var progress = CreateProgress();
         interrupts.OnFirst = () => progress.Tell(session.Texts["compare.stopping"]);
         var watcher = new Watcher(this, progress, interrupts);
@@ -68,18 +67,17 @@ internal sealed class CompareCommand(Session session, CompareArguments arguments
     private int Finish(CompareReport report)
     {
         // The file first: it is for good, and a reader of the tables may leave at any time.
-        if (arguments.Json is not null)
-            WriteJson(CompareJson.Write(report));
-        if (!(JsonToOutput && session.Quiet))
+        if (_json.IsWanted)
+            _json.Write(CompareJson.Write(report));
+        if (!(_json.TakesStandardOutput && session.Quiet))
             Show(view => view.Show(report));
-        if (arguments.Json is not null && !JsonToOutput)
-            session.Say(session.Texts.Format("compare.json-written", ("file", arguments.Json)));
+        _json.Tell();
         return report.SomeFailed ? ExitCode.SomeFailed : ExitCode.Done;
     }
 
     private void ShowFinished()
     {
-        if (_finished.Count > 0 && !(JsonToOutput && session.Quiet))
+        if (_finished.Count > 0 && !(_json.TakesStandardOutput && session.Quiet))
         {
             Show(view =>
             {
@@ -88,53 +86,18 @@ internal sealed class CompareCommand(Session session, CompareArguments arguments
             });
         }
         session.Say(session.Texts[_finished.Count > 0 ? "compare.interrupted" : "compare.interrupted-early"]);
-        if (arguments.Json is not null)
-            session.Say(session.Texts["compare.no-json"]);
+        if (_json.IsWanted)
+            session.Say(session.Texts["json.none"]);
     }
 
     private void Show(Action<CompareView> show)
     {
         var terminal = session.Terminal;
-        var isTerminal = JsonToOutput ? terminal.ErrorIsTerminal : terminal.OutIsTerminal;
+        var isTerminal = _json.TakesStandardOutput ? terminal.ErrorIsTerminal : terminal.OutIsTerminal;
         var console = Consoles.Create(
-            JsonToOutput ? terminal.Error : terminal.Out, terminal.Width(isTerminal), terminal.UseColor(session.Color, isTerminal));
+            _json.TakesStandardOutput ? terminal.Error : terminal.Out, terminal.Width(isTerminal), terminal.UseColor(session.Color, isTerminal));
         show(new CompareView(console, session.Texts, session.Numbers, session.Notes));
     }
-
-    private void ProbeJson()
-    {
-        if (arguments.Json is { } path && !JsonToOutput)
-            Writing(path, () => JsonTarget.Probe(path));
-    }
-
-    private void WriteJson(byte[] json)
-    {
-        if (JsonToOutput)
-            session.Terminal.WriteBytes(json);
-        else
-            Writing(arguments.Json!, () => JsonTarget.Write(arguments.Json!, json));
-    }
-
-    private void Writing(string path, Action write)
-    {
-        try
-        {
-            write();
-        }
-        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or NotSupportedException or ArgumentException)
-        {
-            throw session.Errors.JsonNotWritable(path, Reason(exception));
-        }
-    }
-
-    // The system's usual refusals are known to the catalogue; the rare rest is shown as the system says it.
-    private static string Reason(Exception exception) => exception switch
-    {
-        DirectoryNotFoundException => "no-folder",
-        FileNotFoundException => "not-created",
-        UnauthorizedAccessException => "denied",
-        _ => exception.Message.TrimEnd('.'),
-    };
 
     // Bars hide the cursor while they move.
     private void RestoreTerminal()

@@ -21,14 +21,14 @@ internal sealed class Help(CommandLine line, Catalogue texts, int width)
         Section("help.usage", texts[prefix + ".usage"].Split('\n'));
         if (command == line.Root)
             List("help.commands", line.Root.Subcommands.Where(sub => !sub.Hidden).Select(sub => (sub.Name, texts[$"help.{sub.Name}.summary"])));
-        else
-            List("help.words", texts[prefix + ".words"].Split('\n').Select(word => word.Split('|')).Select(word => (word[0], word[1])));
+        else if (texts.Find(prefix + ".words") is { } words)
+            List("help.words", words.Split('\n').Select(word => word.Split('|')).Select(word => (word[0], word[1])));
         if (command != line.Root)
             List("help.options", command.Options.Select(option => (NameOf(option), texts["help.option." + option.Name])));
         List("help.general", line.Root.Options.Select(option => (NameOf(option), texts["help.option." + option.Name])));
         Section("help.examples", texts[prefix + ".examples"].Split('\n'));
         if (command != line.Root)
-            List("help.exit-codes", texts["help.codes"].Split('\n').Select(code => code.Split('|')).Select(code => (code[0], code[1])));
+            List("help.exit-codes", texts[prefix + ".codes"].Split('\n').Select(code => code.Split('|')).Select(code => (code[0], code[1])));
         return _text.ToString();
     }
 

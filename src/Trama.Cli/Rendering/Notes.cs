@@ -11,7 +11,7 @@ namespace Trama.Cli.Rendering;
 internal sealed class Notes(Catalogue texts, HumanNumbers numbers)
 {
     // Numbers that name something are not counted in thousands.
-    private static readonly string[] Identifiers = ["seed", "exitCode", "line", "status"];
+    private static readonly string[] Identifiers = ["seed", "exitCode", "line", "status", "pid", "newPid", "version"];
 
     public string Sentence(Notice notice) => Sentence("notice." + notice.Code, notice.Details);
 
@@ -27,7 +27,7 @@ internal sealed class Notes(Catalogue texts, HumanNumbers numbers)
     private string Show(string key, object value) => value switch
     {
         long number when Identifiers.Contains(key) => number.ToString(CultureInfo.InvariantCulture),
-        long number when key == "bytes" => numbers.Size(number),
+        long number when key == "bytes" || key.EndsWith("Bytes", StringComparison.Ordinal) => numbers.Size(number),
         long number => numbers.Count(number),
         double number when key == "marginPct" => Longer(number),
         double number when key.EndsWith("Pct", StringComparison.Ordinal) => numbers.Percent(number),

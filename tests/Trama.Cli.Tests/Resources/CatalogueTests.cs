@@ -54,7 +54,7 @@ public sealed partial class CatalogueTests
     public void Every_key_in_the_catalogue_is_named_by_the_code_or_by_data()
     {
         var code = string.Concat(Repository.SourcesBelow("src", "Trama.Cli").Select(File.ReadAllText));
-        string[] madeFromData = ["error.", "notice.", "help.option.", "value.", "workload.", "kind.", "reason."];
+        string[] madeFromData = ["error.", "notice.", "help.option.", "value.", "workload.", "kind.", "reason.", "check.", "status."];
 
         Assert.DoesNotContain(English.Keys, key =>
             !madeFromData.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
@@ -119,6 +119,6 @@ public sealed partial class CatalogueTests
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("\"((?:help|hint|compare|column|legend|cell|list|longer|progress|error|reason|notice|kind|workload|value)\\.[a-z0-9.-]+)\"")]
+    [GeneratedRegex("\"((?:help|hint|compare|column|legend|cell|check|doctor|json|list|longer|progress|error|reason|notice|status|kind|workload|value)\\.[a-z0-9.-]+)\"")]
     private static partial Regex KeyInCode();
 }

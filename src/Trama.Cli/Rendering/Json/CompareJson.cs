@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Trama.Cli.Resources;
-using Trama.Jobs;
 using Trama.Jobs.Compare;
 
 namespace Trama.Cli.Rendering.Json;
@@ -8,7 +6,7 @@ namespace Trama.Cli.Rendering.Json;
 /// <summary>Turns a report into the envelope. Sentences in it are English whatever the user's language is.</summary>
 internal sealed class CompareJson
 {
-    private readonly Notes _notes = new(Catalogue.Load(Language.English), new HumanNumbers(Language.English));
+    private readonly EnvelopeParts _parts = new();
 
     /// <summary>One line of UTF-8 JSON, with the line's end.</summary>
     public static byte[] Write(CompareReport report)
@@ -17,27 +15,24 @@ internal sealed class CompareJson
     internal CompareEnvelope EnvelopeOf(CompareReport report) => new(
         V: 1,
         Type: "compare",
-        Machine: Of(report.Machine),
+        Machine: EnvelopeParts.Of(report.Machine),
         report.Seed,
         report.Rounds,
         report.TookSeconds,
         new MeasuresJson(
             WallS: "median; low and high by order statistics, at least 95 %", CpuS: "getrusage, worker processes included",
             PeakBytes: "sum of VmHWM, worker processes included", ContextSwitches: "getrusage, worker processes included"),
-        [.. report.Notices.Select(Of)],
+        [.. report.Notices.Select(_parts.Of)],
         [.. report.Workloads.Select(Of)],
         [.. report.Summary.Select(Of)]);
 
-    private static MachineJson Of(MachineInfo machine) => new(
-        machine.Os, machine.Architecture, machine.Cpu, machine.Cores, machine.MemoryBytes, machine.Runtime, machine.Version);
-
     private WorkloadJson Of(WorkloadReport workload) => new(
-        workload.Workload, workload.Items, Of(workload.Input), workload.Baseline, [.. workload.Models.Select(Of)], Of(workload.Recommendation));
+        workload.Workload, workload.Items, _parts.Of(workload.Input), workload.Baseline, [.. workload.Models.Select(Of)], Of(workload.Recommendation));
 
     private ModelJson Of(ModelReport model) => new(
         model.Model,
         model.Status switch { ModelStatus.Ok => "ok", ModelStatus.LeftOut => "left-out", _ => "failed" },
-        TextOf(model.Reason), model.Reason?.Code, DetailsOf(model.Reason), model.Workers, model.InFlight, Of(model.Wall), Of(model.Ratio),
+        _parts.TextOf(model.Reason), model.Reason?.Code, EnvelopeParts.DetailsOf(model.Reason), model.Workers, model.InFlight, Of(model.Wall), Of(model.Ratio),
         Finite(model.CpuSeconds), model.PeakBytes, model.ContextSwitches, Finite(model.StartupSeconds), Finite(model.CallMicroseconds),
         Finite(model.ItemsPerSecond), Finite(model.Speedup), model.Checksum, [.. model.Rounds.Select(Of)]);
 
@@ -46,7 +41,7 @@ internal sealed class CompareJson
         round.StartupSeconds, round.CallMicroseconds);
 
     private RecommendationJson Of(Recommendation verdict) => new(
-        verdict.Model, verdict.Clear, Finite(verdict.MarginPercent), TextOf(verdict.Reason), verdict.Reason?.Code, DetailsOf(verdict.Reason));
+        verdict.Model, verdict.Clear, Finite(verdict.MarginPercent), _parts.TextOf(verdict.Reason), verdict.Reason?.Code, EnvelopeParts.DetailsOf(verdict.Reason));
 
     private static SummaryJson Of(ModelSummary model) => new(
         model.Model, model.BestAt, model.ReachesBestAt, Finite(model.MeanSpeedup), Finite(model.TopSpeedup), model.TopSpeedupAt,
@@ -54,14 +49,6 @@ internal sealed class CompareJson
 
     private static SpreadJson? Of(Spread? spread)
         => spread is null ? null : new(spread.Median, Finite(spread.Low), Finite(spread.High), spread.Runs);
-
-    private NoticeJson Of(Notice notice) => new(notice.Code, _notes.Sentence(notice), DetailsOf(notice)!);
-
-    private string? TextOf(Notice? notice) => notice is null ? null : _notes.Sentence(notice);
-
-    // The serializer knows string, long, double and string[]; lists of any other make become arrays.
-    private static Dictionary<string, object>? DetailsOf(Notice? notice)
-        => notice?.Details.ToDictionary(pair => pair.Key, pair => pair.Value is IEnumerable<string> many ? many.ToArray() : pair.Value);
 
     // JSON has no infinity: a ratio over an unmeasurably short time is absent.
     private static double? Finite(double? value) => value is { } number && double.IsFinite(number) ? number : null;

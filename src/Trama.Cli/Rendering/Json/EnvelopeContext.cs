@@ -7,6 +7,7 @@ namespace Trama.Cli.Rendering.Json;
 /// <summary>The envelope's serializer, generated at build time: nothing is reflected over at run time. Absent values are written as null.</summary>
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CompareEnvelope))]
+[JsonSerializable(typeof(DoctorEnvelope))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(long))]

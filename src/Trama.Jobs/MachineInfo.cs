@@ -1,7 +1,7 @@
 using System.Reflection;
 using System.Runtime.InteropServices;
 
-namespace Trama.Jobs.Compare;
+namespace Trama.Jobs;
 
 /// <summary>The machine that the figures belong to.</summary>
 /// <param name="Os">The system's own name and version.</param>
