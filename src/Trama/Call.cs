@@ -23,7 +23,8 @@ internal abstract class Call
 
     private Executor? _owner;
 
-    // The context to run under, alone; or the extras, and the context in them; or null. One field, because most calls have the first or none.
+    // The context to run under, alone; or what the model prepared, alone; or the extras, and either in them; or null. One field, because
+    // most calls have one of the first two or none.
     private object? _rest;
     private int _state;
 
@@ -72,7 +73,12 @@ internal abstract class Call
     public TimeSpan? CpuTime { get => Rare?.CpuTime; set => Extras.CpuTime = value; }
 
     /// <summary>What the model made of the call in <see cref="Executor.Prepare"/>; dropped when the call ends.</summary>
-    public object? Prepared { get => Rare?.Prepared; set => Extras.Prepared = value; }
+    public object? Prepared => Volatile.Read(ref _rest) switch
+    {
+        CallExtras extras => extras.Prepared,
+        ExecutionContext => null,
+        var prepared => prepared,
+    };
 
     /// <summary>Bytes that crossed a process boundary for the call.</summary>
     public long Bytes { get => Rare?.Bytes ?? 0; set => Extras.Bytes = value; }
@@ -100,7 +106,7 @@ internal abstract class Call
                 object? before = Volatile.Read(ref _rest);
                 if (before is CallExtras extras)
                     return extras;
-                extras = new CallExtras { Context = (ExecutionContext?)before };
+                extras = before is ExecutionContext context ? new CallExtras { Context = context } : new CallExtras { Prepared = before };
                 if (ReferenceEquals(Interlocked.CompareExchange(ref _rest, extras, before), before))
                     return extras;
             }
@@ -144,6 +150,21 @@ internal abstract class Call
         }
 
         ((CallExtras)before).Context = context;
+    }
+
+    /// <summary>Keeps what the model made of the call, to run it elsewhere; the context to run under is of no use there.</summary>
+    public void SetPrepared(object prepared)
+    {
+        object? before = Volatile.Read(ref _rest);
+        while (before is not CallExtras)
+        {
+            object? now = Interlocked.CompareExchange(ref _rest, prepared, before);
+            if (ReferenceEquals(now, before))
+                return;
+            before = now;
+        }
+
+        ((CallExtras)before).Prepared = prepared;
     }
 
     /// <summary>From here on the call can be cancelled and can time out in the queue. Called once it holds its place there.</summary>
@@ -413,13 +434,12 @@ internal abstract class Call
     private void Detach()
     {
         DropContext();
+        DropPrepared();
         Release();
         if (Rare is not { } extras)
             return;
         extras.Cancellation.Unregister();
         extras.Timer?.Dispose();
-        (extras.Prepared as IDisposable)?.Dispose();
-        extras.Prepared = null;
 
         // A function that was begun here releases the token when it returns. One that runs in another process, or never, does not, and
         // the token would stay registered with the caller's.
@@ -435,6 +455,26 @@ internal abstract class Call
 
         // Where somebody has just put extras in its place, the context went with it.
         return Rare is { } extras ? Interlocked.Exchange(ref extras.Context, null) : null;
+    }
+
+    private void DropPrepared()
+    {
+        object? rest = Volatile.Read(ref _rest);
+        if (rest is not null and not CallExtras and not ExecutionContext)
+        {
+            object? now = Interlocked.CompareExchange(ref _rest, null, rest);
+            if (ReferenceEquals(now, rest))
+            {
+                (rest as IDisposable)?.Dispose();
+                return;
+            }
+        }
+
+        // Where somebody has just put extras in its place, it went with it.
+        if (Rare is not { } extras)
+            return;
+        (extras.Prepared as IDisposable)?.Dispose();
+        extras.Prepared = null;
     }
 
     private void EndCanceled(CancellationToken by)

@@ -20,7 +20,8 @@ internal sealed class CallQueue
         for (Call? call = head; call is not null;)
         {
             Call? next = call.Next;
-            call.Next = null;
+            if (next is not null)
+                call.Next = null;
             calls.AddLast(call);
             Count++;
             call = next;

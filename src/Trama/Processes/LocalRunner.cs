@@ -15,8 +15,7 @@ internal sealed class LocalRunner(ProcessExecutorOptions options, CodecSet codec
     {
         for (Call? call = head; call is not null; call = call.Next)
         {
-            var prepared = (PreparedCall)call.Prepared!;
-            if (call.TryStart(worker: 1))
+            if (call.Prepared is PreparedCall prepared && call.TryStart(worker: 1))
                 Run(call, prepared);
         }
     }

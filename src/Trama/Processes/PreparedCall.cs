@@ -11,18 +11,20 @@ internal sealed class PreparedCall : IDisposable
     private static PayloadWriter? _spare;
 
     private readonly byte[] _surroundings;
-    private readonly bool _measure;
 
     private PreparedCall(FunctionReference function, bool measure, ReadOnlyMemory<byte> arguments)
     {
         Function = function;
         _surroundings = CallSurroundings.CaptureEncoded();
-        _measure = measure;
+        Measure = measure;
         Arguments = arguments;
     }
 
     /// <summary>What the arguments refer to, kept until the call ends, whatever the caller disposes of meanwhile. Null: nothing.</summary>
     public Holds? Held { get; init; }
+
+    /// <summary>Whether somebody wants to know what the call costs.</summary>
+    public bool Measure { get; }
 
     public FunctionReference Function { get; }
 
@@ -67,7 +69,7 @@ internal sealed class PreparedCall : IDisposable
     public void WriteTo(PayloadWriter writer, int function)
     {
         writer.WriteInt32(function);
-        writer.WriteByte(_measure ? (byte)1 : (byte)0);
+        writer.WriteByte(Measure ? (byte)1 : (byte)0);
         writer.WriteInt32(_surroundings.Length);
         writer.WriteBytes(_surroundings);
         writer.WriteBytes(Arguments.Span);

@@ -51,7 +51,7 @@ public sealed class ProcessExecutor : Executor
 
     internal void BreakBy(string what, Exception? reason) => Break(what, reason);
 
-    private protected override void Prepare(Call call) => call.Prepared = PreparedCall.Of(call, _codecs, Records(call.Options));
+    private protected override void Prepare(Call call) => call.SetPrepared(PreparedCall.Of(call, _codecs, Records(call.Options)));
 
     private protected override void Submit(Call call)
     {

@@ -166,11 +166,12 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             _pace.Start();
         try
         {
-            if (isFirst ? call.TryStart(Id) : call.TrySend())
+            // What is gone went with the end of the call.
+            if (call.Prepared is PreparedCall prepared && (isFirst ? call.TryStart(Id) : call.TrySend()))
             {
-                var prepared = (PreparedCall)call.Prepared!;
                 long number = _number + 1;
-                call.Bytes += prepared.Arguments.Length;
+                if (prepared.Measure)
+                    call.Bytes += prepared.Arguments.Length;
                 if (call.IsStream)
                     call.OnItemConsumed = () => GiveCredit(number);
                 _sent[_sent.Count - 1].Mark = Transmit(prepared, number);
@@ -305,8 +306,11 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
     {
         long cpuTicks = payload.ReadInt64();
         if (cpuTicks >= 0)
+        {
             call.CpuTime = TimeSpan.FromTicks(cpuTicks);
-        call.Bytes += payload.Remaining;
+            call.Bytes += payload.Remaining;
+        }
+
         if (ending == CallEnding.TimedOut)
             call.TimeOut();
         else if (kind == FrameKind.Error)

@@ -8,11 +8,24 @@ namespace Trama.Processes.Functions;
 /// <summary>Names a function so that a worker finds it again, or says why it can't cross: at once, on the caller's thread.</summary>
 internal static class FunctionNaming
 {
+    // The same delegate object most of the time: the compiler keeps those of static methods and lambdas that capture nothing. It holds
+    // nothing either, so to remember it costs nobody anything.
+    private static Named? _last;
+
     private static readonly ConcurrentDictionary<(MethodInfo Method, Type DelegateType), FunctionReference> Known = new();
 
     /// <summary>The reference of a function.</summary>
     /// <exception cref="ArgumentException">It captures, is bound to an object, or was made at run time.</exception>
     public static FunctionReference Of(Delegate function)
+    {
+        if (_last is { } last && ReferenceEquals(last.Function, function))
+            return last.Reference;
+        FunctionReference reference = Find(function);
+        _last = new Named(function, reference);
+        return reference;
+    }
+
+    private static FunctionReference Find(Delegate function)
     {
         (MethodInfo, Type) key = (function.Method, function.GetType());
         if (Known.TryGetValue(key, out FunctionReference? known) && IsBoundToNothing(function))
@@ -77,4 +90,6 @@ internal static class FunctionNaming
     }
 
     private static string TypeName(Type type) => type.AssemblyQualifiedName!;
+
+    private sealed record Named(Delegate Function, FunctionReference Reference);
 }

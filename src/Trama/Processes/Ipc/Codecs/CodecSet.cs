@@ -19,7 +19,15 @@ internal sealed class CodecSet(IPayloadCodec? custom)
 
     private readonly ConcurrentDictionary<Type, ValueCodec> _codecs = new();
 
-    public ValueCodec<T> For<T>() => (ValueCodec<T>)_codecs.GetOrAdd(typeof(T), static (_, set) => set.Create<T>(), this);
+    public ValueCodec<T> For<T>()
+    {
+        // One executor at a time is the rule, and a look at a field costs a tenth of a look into the dictionary.
+        if (Last<T>.Found is { } last && last.Set == this)
+            return last.Codec;
+        var codec = (ValueCodec<T>)_codecs.GetOrAdd(typeof(T), static (_, set) => set.Create<T>(), this);
+        Last<T>.Found = new Found<T>(this, codec);
+        return codec;
+    }
 
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyProcesses)]
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = OnlyProcesses)]
@@ -113,5 +121,12 @@ internal sealed class CodecSet(IPayloadCodec? custom)
         {
             throw inner;
         }
+    }
+
+    private sealed record Found<T>(CodecSet Set, ValueCodec<T> Codec);
+
+    private static class Last<T>
+    {
+        public static Found<T>? Found;
     }
 }
