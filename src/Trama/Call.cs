@@ -410,8 +410,11 @@ internal abstract class Call
     protected void Conclude(CallOutcome outcome)
     {
         Detach();
-        Owner.Book(this, outcome);
+        Book(outcome);
     }
+
+    /// <summary>Counts the call by how it ended.</summary>
+    protected virtual void Book(CallOutcome outcome) => Owner.Book(this, outcome);
 
     /// <summary>What every end ends with: the executor and the scope count the call out, whose task is complete.</summary>
     protected void Leave()

@@ -22,6 +22,9 @@ public abstract partial class Executor
     /// <summary>Whether functions run in another process, where a token of this one reaches nobody.</summary>
     internal virtual bool RunsElsewhere => false;
 
+    /// <summary>Whether a map's items may go to workers many in one call.</summary>
+    internal virtual bool TakesChunks(CallOptions options) => false;
+
     /// <summary>How the executor talks to worker processes, or null.</summary>
     private protected virtual string? ChannelName => null;
 
@@ -167,6 +170,14 @@ public abstract partial class Executor
     }
 
     /// <summary>Books how a call ended, before its caller learns of it: who has awaited a call finds it counted and recorded.</summary>
+    /// <summary>Counts the items of a chunk, whose call counts for nothing itself.</summary>
+    /// <param name="succeeded">How many items succeeded.</param>
+    /// <param name="failed">How many failed.</param>
+    /// <param name="canceled">How many came to nothing.</param>
+    /// <param name="hasStopped">Whether the chunk's own start has been counted out.</param>
+    internal void BookItems(int succeeded, int failed, int canceled, bool hasStopped) =>
+        _counters.BookItems(succeeded, failed, canceled, hasStopped);
+
     internal void Book(Call call, CallOutcome outcome)
     {
         _counters.Book(outcome);

@@ -1,4 +1,5 @@
 using Trama.Processes.Functions;
+using Trama.Running.Mapping;
 
 namespace Trama.Processes;
 
@@ -11,6 +12,7 @@ internal sealed class PreparedCall : IDisposable
     private static PayloadWriter? _spare;
 
     private readonly byte[] _surroundings;
+    private IChunk? _chunk;
 
     private PreparedCall(FunctionReference function, bool measure, ReadOnlyMemory<byte> arguments)
     {
@@ -25,6 +27,9 @@ internal sealed class PreparedCall : IDisposable
 
     /// <summary>Whether somebody wants to know what the call costs.</summary>
     public bool Measure { get; }
+
+    /// <summary>The frame that it travels in.</summary>
+    public FrameKind Kind => _chunk is null ? FrameKind.Call : FrameKind.Chunk;
 
     public FunctionReference Function { get; }
 
@@ -57,6 +62,10 @@ internal sealed class PreparedCall : IDisposable
         return prepared;
     }
 
+    /// <summary>The call of a chunk, whose items are encoded already.</summary>
+    public static PreparedCall OfChunk(IChunk chunk, Delegate function, PayloadWriter items) =>
+        new(FunctionNaming.Of(function), measure: false, items.Written) { Held = items.TakeHeld(), _chunk = chunk };
+
     /// <summary>The call of a worker's initialiser.</summary>
     public static PreparedCall OfInitializer(Action initializer) => new(FunctionNaming.Of(initializer), measure: false, default);
 
@@ -72,6 +81,15 @@ internal sealed class PreparedCall : IDisposable
         writer.WriteByte(Measure ? (byte)1 : (byte)0);
         writer.WriteInt32(_surroundings.Length);
         writer.WriteBytes(_surroundings);
-        writer.WriteBytes(Arguments.Span);
+        if (_chunk is null)
+        {
+            writer.WriteBytes(Arguments.Span);
+            return;
+        }
+
+        // What a worker that has died did of it is not done again.
+        (int items, int from) = _chunk.Remaining();
+        writer.WriteInt32(items);
+        writer.WriteBytes(Arguments.Span[from..]);
     }
 }

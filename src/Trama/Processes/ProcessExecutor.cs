@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Trama.Processes.Functions;
+using Trama.Running.Mapping;
 
 namespace Trama;
 
@@ -47,11 +48,21 @@ public sealed class ProcessExecutor : Executor
     /// <inheritdoc/>
     internal override bool RunsElsewhere => _local is null;
 
+    /// <summary>How values cross.</summary>
+    internal CodecSet Codecs => _codecs;
+
+    // Each item of a chunk has its own result and failure, but not a time, a place in the queue, an attempt or a record of its own, and it
+    // does not count for itself where workers serve a number of calls.
+    internal override bool TakesChunks(CallOptions options) =>
+        _local is null && ReferenceEquals(options, CallOptions.Default) && !Records(options)
+        && _options is { QueueCapacity: null, MaxCallsPerWorker: null };
+
     private protected override string? ChannelName => _options.Inline ? null : _pool.ChannelName;
 
     internal void BreakBy(string what, Exception? reason) => Break(what, reason);
 
-    private protected override void Prepare(Call call) => call.SetPrepared(PreparedCall.Of(call, _codecs, Records(call.Options)));
+    private protected override void Prepare(Call call) =>
+        call.SetPrepared(call is IChunk chunk ? chunk.Prepare() : PreparedCall.Of(call, _codecs, Records(call.Options)));
 
     private protected override void Submit(Call call)
     {

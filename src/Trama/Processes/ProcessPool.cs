@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trama.Running.Mapping;
 
 namespace Trama.Processes;
 
@@ -65,6 +66,8 @@ internal sealed class ProcessPool
         SendNothingAhead();
         while (Dequeue() is { } call)
             call.CancelIfQueued(CancellationToken.None);
+        foreach (ProcessWorker worker in WorkersNow())
+            worker.EndChunk();
     }
 
     public void KillRunning()
@@ -260,6 +263,8 @@ internal sealed class ProcessPool
             PutBack(call, counts: false);
         else if (call.Options.Idempotent && !call.IsStream && call.Attempts < call.Options.MaxAttempts)
             PutBack(call, counts: true);
+        else if (call is IChunk chunk)
+            BlameItem(call, chunk, death);
         else
             Blame(call, death);
     }
@@ -303,6 +308,18 @@ internal sealed class ProcessPool
             call.CancelIfQueued(CancellationToken.None);
         else if (call.CallerToken.IsCancellationRequested)
             call.CancelIfQueued(call.CallerToken);
+    }
+
+    // The item whose turn it was takes the blame; those before it have their results, and those behind it move on.
+    private void BlameItem(Call call, IChunk chunk, WorkerDeath death)
+    {
+        if (chunk.Remaining().Items > 0)
+            chunk.ReceiveError(new WorkerCrashedException(call.FunctionName, death, call.Attempts));
+        if (chunk.Remaining().Items > 0)
+            PutBack(call, counts: false);
+        else
+            call.EndWithPayload(new PayloadReader([], _codecs));
+        chunk.TellProgress();
     }
 
     private void Blame(Call call, WorkerDeath death)

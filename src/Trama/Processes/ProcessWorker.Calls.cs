@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trama.Running.Mapping;
 
 namespace Trama.Processes;
 
@@ -75,6 +76,16 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             }
 
             _ahead = Math.Max(0, _sent.Count - 1);
+        }
+    }
+
+    /// <summary>Lets a chunk that runs here end after the item that runs: the others count as waiting.</summary>
+    public void EndChunk()
+    {
+        lock (_gate)
+        {
+            if (_sent.Count > 0 && _sent[0].Call is IChunk)
+                SendNumbered(FrameKind.EndChunk, _sent[0].Number);
         }
     }
 
@@ -163,7 +174,11 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
         // In the list first: a cancellation that comes with the start must find the call here.
         _sent.AddLast(new SentCall { Call = call, Number = _number + 1, IsRunning = isFirst });
         if (isFirst)
+        {
             _pace.Start();
+            (call as IChunk)?.StartClock();
+        }
+
         try
         {
             // What is gone went with the end of the call.
@@ -205,7 +220,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
         _frame.Clear();
         _frame.WriteInt64(number);
         prepared.WriteTo(_frame, function);
-        return _channel!.Send(FrameKind.Call, _frame.Written.Span);
+        return _channel!.Send(prepared.Kind, _frame.Written.Span);
     }
 
     private void GiveCredit(long number)
@@ -250,12 +265,35 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
                 if (!call.HasEnded)
                     call.ReceiveItem(payload);
                 break;
+            case FrameKind.ItemResult or FrameKind.ItemError when call is IChunk chunk:
+                ReceiveItem(call, chunk, kind, payload);
+                break;
             case FrameKind.Result or FrameKind.Error:
                 Conclude(call, kind, payload);
                 break;
             default:
                 throw new InvalidDataException($"A worker does not send frames {kind}. (TRM0534)");
         }
+    }
+
+    private void ReceiveItem(Call call, IChunk chunk, FrameKind kind, PayloadReader payload)
+    {
+        if (call.HasEnded)
+            return;
+        payload.ReadInt64();
+        if (kind == FrameKind.ItemResult)
+            call.ReceiveItem(payload);
+        else
+            chunk.ReceiveError(ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec));
+    }
+
+    /// <summary>All that has come is read: who waits for a part of a call is told now, and not for each part.</summary>
+    private void OnDry()
+    {
+        IChunk? chunk;
+        lock (_gate)
+            chunk = _sent.Count > 0 ? _sent[0].Call as IChunk : null;
+        chunk?.TellProgress();
     }
 
     private Call Current(FrameKind kind, long number)
@@ -380,6 +418,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
         {
             _sent[0].IsRunning = true;
             _sent[0].Call!.TryStart(Id);
+            (_sent[0].Call as IChunk)?.StartClock();
         }
 
         _ahead = Math.Max(0, _sent.Count - 1);

@@ -135,7 +135,13 @@ internal sealed partial class ProcessWorker
         try
         {
             while (_channel!.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload))
+            {
                 Handle(kind, new PayloadReader(payload, _codecs));
+
+                // A socket does not tell when it is empty.
+                if (_channel == _socket)
+                    OnDry();
+            }
         }
         catch (Exception error)
         {
@@ -182,7 +188,7 @@ internal sealed partial class ProcessWorker
         lock (_gate)
         {
             _socket = socket;
-            _channel = usesRings && _rings is not null ? RingChannel.OfParent(socket, _rings) : socket;
+            _channel = usesRings && _rings is not null ? RingChannel.OfParent(socket, _rings, OnDry) : socket;
         }
 
         if (!usesRings)

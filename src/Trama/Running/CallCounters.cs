@@ -89,6 +89,26 @@ internal sealed class CallCounters
         }
     }
 
+    /// <summary>
+    /// Counts the items of a chunk that has ended, in place of the chunk, which has entered and leaves as one call. So that every item has
+    /// entered, started, stopped and left at rest, whatever became of it.
+    /// </summary>
+    public void BookItems(int succeeded, int failed, int canceled, bool hasStopped)
+    {
+        ref Cell cell = ref Mine;
+        int others = succeeded + failed + canceled - 1;
+        Interlocked.Add(ref cell.Entered, others);
+        Interlocked.Add(ref cell.Succeeded, succeeded);
+        Interlocked.Add(ref cell.Failed, failed);
+        Interlocked.Add(ref cell.Canceled, canceled);
+
+        // A success counts as the stop of a start; the chunk has one start, which has to be stopped by one of them or by itself.
+        Interlocked.Add(ref cell.Started, succeeded);
+        if (!hasStopped)
+            Interlocked.Increment(ref cell.Stopped);
+        Interlocked.Add(ref cell.Left, others);
+    }
+
     private delegate long Field(ref Cell cell);
 
     // By thread and not by processor: asking for the processor cost a fifth of a small call. Threads are numbered from 1 up, so a pool's

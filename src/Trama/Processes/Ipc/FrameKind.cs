@@ -47,4 +47,16 @@ internal enum FrameKind : byte
 
     /// <summary>Both: a frame too long for a ring; what is here says where it lies.</summary>
     Elsewhere = 15,
+
+    /// <summary>Parent: run a function for each of many items (number, context, function, items).</summary>
+    Chunk = 16,
+
+    /// <summary>Worker: the next item of the chunk ended with a result.</summary>
+    ItemResult = 17,
+
+    /// <summary>Worker: the next item of the chunk ended with an error.</summary>
+    ItemError = 18,
+
+    /// <summary>Parent: end the chunk after the item that runs.</summary>
+    EndChunk = 19,
 }

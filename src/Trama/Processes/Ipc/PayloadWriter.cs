@@ -41,6 +41,13 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
         GivesAway = false;
     }
 
+    /// <summary>Takes back what was written after that length was reached.</summary>
+    public void Truncate(int length)
+    {
+        Debug.Assert(length <= _length, "Only what was written can be taken back.");
+        _length = length;
+    }
+
     /// <summary>Writes the arguments of a function. Throws <see cref="PayloadException"/> where one can't cross.</summary>
     public void WriteArguments<T>(T? arguments, string function) => WriteChecked(arguments, $"An argument of '{function}'", "TRM0510");
 

@@ -33,11 +33,13 @@ internal sealed unsafe class RingChannel : IChannel
     private readonly ReaderRole? _role;
     private readonly AdaptiveSpin _spin = new();
     private readonly LargeFrames _large;
+    private readonly Action? _onDry;
     private bool _isIn;
     private bool _holdsFrame;
 
-    private RingChannel(SocketChannel socket, SharedMemory memory, bool isParent)
+    private RingChannel(SocketChannel socket, SharedMemory memory, bool isParent, Action? onDry)
     {
+        _onDry = onDry;
         _socket = socket;
         _memory = memory;
         _hold = memory.Hold();
@@ -57,14 +59,17 @@ internal sealed unsafe class RingChannel : IChannel
     public bool HasRoom => _writer.TryReserve(_writer.MaxPayload, out _);
 
     /// <summary>The parent's end, over memory that it has made.</summary>
-    public static RingChannel OfParent(SocketChannel socket, SharedMemory memory) => new(socket, memory, isParent: true);
+    /// <param name="socket">What goes beside the rings.</param>
+    /// <param name="memory">The rings' memory.</param>
+    /// <param name="onDry">Told, by the thread that receives, whenever all that has come was read.</param>
+    public static RingChannel OfParent(SocketChannel socket, SharedMemory memory, Action onDry) => new(socket, memory, isParent: true, onDry);
 
     /// <summary>The worker's end, over memory of its parent.</summary>
-    public static RingChannel OfWorker(SocketChannel socket, SharedMemory memory) => new(socket, memory, isParent: false);
+    public static RingChannel OfWorker(SocketChannel socket, SharedMemory memory) => new(socket, memory, isParent: false, onDry: null);
 
     public long Send(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Taken or FrameKind.Stop)
+        if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Taken or FrameKind.EndChunk or FrameKind.Stop)
             return _socket.Send(kind, payload);
 
         // An answer is whole by now, and needs nothing of the call's frame any more.
@@ -101,6 +106,7 @@ internal sealed unsafe class RingChannel : IChannel
             _isIn = true;
             if (TryRead(out kind, out payload))
                 return true;
+            _onDry!();
             _isIn = !_role.TryLeave();
         }
     }
@@ -115,6 +121,7 @@ internal sealed unsafe class RingChannel : IChannel
                 return true;
             if (spins && _spin.TrySpin(_reader) && TryRead(out kind, out payload))
                 return true;
+            _onDry!();
         }
         while (!_role!.TryLeave());
         return false;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.InteropServices;
 using Trama.Async;
 using Trama.Processes.Functions;
 
@@ -36,21 +37,67 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
     public bool Run(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem)
     {
+        var reader = new PayloadReader(body, codecs);
+        return TryReadHead(call, ref reader, answer, sendItem, out Head head) && RunGuarded(head, reader, answer);
+    }
+
+    /// <summary>
+    /// Runs the function for each item of a chunk and tells what became of each at once. True: the answer says that this is all; false: the
+    /// function can't be run at all.
+    /// </summary>
+    public bool RunChunk(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer, Action<bool> sendAnswer)
+    {
+        var reader = new PayloadReader(body, codecs);
+        if (!TryReadHead(call, ref reader, answer, NoItems, out Head head))
+            return false;
+        int count = reader.ReadInt32();
+        for (int i = 0; i < count && !call.WantsNoMore; i++)
+        {
+            var item = new PayloadReader(reader.Take(reader.ReadInt32()), codecs);
+            sendAnswer(RunGuarded(head, item, answer));
+        }
+
+        answer.Begin();
+        return true;
+    }
+
+    private static void NoItems(IncomingCall call, Action<PayloadWriter> write) =>
+        throw new InvalidOperationException("A map's function has a result, not a stream.");
+
+    private bool TryReadHead(
+        IncomingCall call, ref PayloadReader reader, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem, out Head head)
+    {
         answer.Number = call.Number;
         answer.CpuTime = null;
         try
         {
-            RunFunction(call, new PayloadReader(body, codecs), answer, sendItem);
+            int number = reader.ReadInt32();
+            bool measure = reader.ReadByte() != 0;
+            CallSurroundings surroundings = ReadSurroundings(ref reader);
+            head = new Head(Function(number), surroundings, measure, new FunctionSurface(call, _pump, sendItem));
             return true;
         }
         catch (Exception error)
         {
-            Exception cause = error is TargetInvocationException { InnerException: { } inner } ? inner : error;
-            RemoteError.From(cause, exceptionCodec).Write(answer.Begin());
-            return false;
+            head = default;
+            return Fail(error, answer);
+        }
+    }
+
+    private bool RunGuarded(in Head head, PayloadReader arguments, CallAnswer answer)
+    {
+        try
+        {
+            RunFunction(head, arguments, answer);
+            return true;
+        }
+        catch (Exception error)
+        {
+            return Fail(error, answer);
         }
         finally
         {
+            IncomingCall call = head.Surface.Call;
             _handedOver.Keep(call.Number, answer.TakeHeld());
             _handedOver.Keep(call.Number, call.TakeHeldItems());
 
@@ -60,24 +107,27 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         }
     }
 
-    private void RunFunction(
-        IncomingCall call, PayloadReader reader, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem)
+    private bool Fail(Exception error, CallAnswer answer)
     {
-        int number = reader.ReadInt32();
-        bool measure = reader.ReadByte() != 0;
-        CallSurroundings surroundings = ReadSurroundings(ref reader);
-        WorkerFunction function = Function(number);
+        Exception cause = error is TargetInvocationException { InnerException: { } inner } ? inner : error;
+        RemoteError.From(cause, exceptionCodec).Write(answer.Begin());
+        return false;
+    }
+
+    private void RunFunction(in Head head, PayloadReader reader, CallAnswer answer)
+    {
+        WorkerFunction function = head.Function;
         try
         {
-            object?[] arguments = function.ReadArguments(ref reader, call);
-            Environment.ProcessCpuUsage before = measure ? Environment.CpuUsage : default;
+            object?[] arguments = function.ReadArguments(ref reader, head.Surface.Call);
+            Environment.ProcessCpuUsage before = head.Measure ? Environment.CpuUsage : default;
             object? result;
             using (_pump.EnterScope())
-            using (surroundings.Enter(function.Name))
-                result = function.Invoke(arguments, new FunctionSurface(call, _pump, sendItem));
+            using (head.Surroundings.Enter(function.Name))
+                result = function.Invoke(arguments, head.Surface);
 
             // The whole process's time: it runs one call at a time, and what the function's own threads use is the function's.
-            if (measure)
+            if (head.Measure)
                 answer.CpuTime = Environment.CpuUsage.TotalTime - before.TotalTime;
             answer.Begin().WriteResult(result, function.ResultType, function.Name);
         }
@@ -113,4 +163,8 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         _functions[number] = function;
         return function;
     }
+
+    /// <summary>What stands before a call's arguments, once for all items of a chunk.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Head(WorkerFunction Function, CallSurroundings Surroundings, bool Measure, FunctionSurface Surface);
 }

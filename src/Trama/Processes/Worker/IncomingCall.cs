@@ -9,9 +9,13 @@ internal sealed class IncomingCall(long number)
 {
     private ConcurrentQueue<Holds?>? _items;
     private CancellationTokenSource? _cancellation;
+    private bool _endsChunk;
     private SemaphoreSlim? _credit;
 
     public long Number => number;
+
+    /// <summary>Whether the parent wants no more items of a chunk than the one that runs.</summary>
+    public bool WantsNoMore => Volatile.Read(ref _endsChunk) || Volatile.Read(ref _cancellation)?.IsCancellationRequested == true;
 
     public CancellationToken Token => Cancellation.Token;
 
@@ -21,6 +25,9 @@ internal sealed class IncomingCall(long number)
 
     private SemaphoreSlim Credit =>
         _credit ?? Interlocked.CompareExchange(ref _credit, new SemaphoreSlim(StreamRun.Buffer), null) ?? _credit;
+
+    /// <summary>Lets a chunk end after the item that runs, which is not disturbed.</summary>
+    public void EndChunk() => Volatile.Write(ref _endsChunk, true);
 
     /// <summary>
     /// Cancels the function's token; on a pool thread, since callbacks of the function's may block and the receiving thread must go on.

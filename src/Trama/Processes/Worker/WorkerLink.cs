@@ -67,9 +67,9 @@ internal sealed class WorkerLink
 
     private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        if (kind is FrameKind.Call or FrameKind.Function && _channel == _socket)
+        if (kind is FrameKind.Call or FrameKind.Chunk or FrameKind.Function && _channel == _socket)
             _calls.Add((kind, payload.ToArray()));
-        else if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Taken)
+        else if (kind is FrameKind.Cancel or FrameKind.EndChunk or FrameKind.Credit or FrameKind.Taken)
             _onControl(kind, new PayloadReader(payload, CodecSet.Plain).ReadInt64());
         else if (kind == FrameKind.Stop)
             Stop();

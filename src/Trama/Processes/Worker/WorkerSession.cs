@@ -45,8 +45,8 @@ internal sealed class WorkerSession
             var reader = new PayloadReader(payload, _codecs);
             if (kind == FrameKind.Function)
                 _runner.Define(reader);
-            else if (kind == FrameKind.Call)
-                Run(new IncomingCall(reader.ReadInt64()), payload[sizeof(long)..]);
+            else if (kind is FrameKind.Call or FrameKind.Chunk)
+                Run(kind, new IncomingCall(reader.ReadInt64()), payload[sizeof(long)..]);
             else
                 throw new InvalidDataException($"A parent does not send frames {kind}. (TRM0535)");
         }
@@ -71,10 +71,12 @@ internal sealed class WorkerSession
         where T : class =>
         type is null ? null : (T)Activator.CreateInstance(Type.GetType(type, throwOnError: true)!)!;
 
-    private void Run(IncomingCall call, ReadOnlySpan<byte> body)
+    private void Run(FrameKind kind, IncomingCall call, ReadOnlySpan<byte> body)
     {
         Begin(call);
-        bool succeeded = _runner.Run(call, body, _answer, SendItem);
+        bool succeeded = kind == FrameKind.Chunk
+            ? _runner.RunChunk(call, body, _answer, SendItemAnswer)
+            : _runner.Run(call, body, _answer, SendItem);
         lock (_gate)
             _current = null;
         _link.Send(succeeded ? FrameKind.Result : FrameKind.Error, _answer.Written.Span);
@@ -102,6 +104,9 @@ internal sealed class WorkerSession
         _link.Send(FrameKind.Started, _started.Written.Span);
     }
 
+    private void SendItemAnswer(bool succeeded) =>
+        _link.Send(succeeded ? FrameKind.ItemResult : FrameKind.ItemError, _answer.Written.Span);
+
     private void SendItem(IncomingCall call, Action<PayloadWriter> write)
     {
         var writer = new PayloadWriter(_codecs);
@@ -122,7 +127,9 @@ internal sealed class WorkerSession
         {
             // A cancellation may overtake its call, which comes another way: it is kept for the one that has not begun yet.
             if (_current?.Number != number)
-                _cancelAhead = kind == FrameKind.Cancel ? number : _cancelAhead;
+                _cancelAhead = kind is FrameKind.Cancel or FrameKind.EndChunk ? number : _cancelAhead;
+            else if (kind == FrameKind.EndChunk)
+                _current.EndChunk();
             else if (kind == FrameKind.Cancel)
                 _current.Cancel();
             else

@@ -1,15 +1,17 @@
 namespace Trama.Running.Mapping;
 
 /// <summary>The function of a map: makes the call of one item.</summary>
-internal abstract class MapFunction<T, TResult>
+internal abstract class MapFunction<T, TResult>(Delegate function)
 {
+    public Delegate Function => function;
+
     public abstract Call<TResult> NewCall(T item, CallOptions options, TaskScope? scope, CancellationToken token);
 }
 
 /// <inheritdoc/>
-internal sealed class MapFunction<TShape, T, TResult>(Delegate function) : MapFunction<T, TResult>
+internal sealed class MapFunction<TShape, T, TResult>(Delegate function) : MapFunction<T, TResult>(function)
     where TShape : struct, IShape<T, TResult>
 {
     public override Call<TResult> NewCall(T item, CallOptions options, TaskScope? scope, CancellationToken token) =>
-        new FunctionCall<TShape, T, TResult>(function, item, options, token) { Member = scope?.Join(token, tells: false) };
+        new FunctionCall<TShape, T, TResult>(Function, item, options, token) { Member = scope?.Join(token, tells: false) };
 }

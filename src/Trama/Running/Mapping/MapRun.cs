@@ -38,19 +38,18 @@ internal sealed class MapRun<T, TResult>
         CancellationToken overdue = deadline?.Token ?? CancellationToken.None;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(_callerToken, enumeratorToken, overdue, ScopeToken);
         IAsyncEnumerator<T> items = _source.GetAsyncEnumerator(stop.Token);
-        MapWindow<TResult> window = MapWindow<TResult>.Create(_options.Ordered);
-        var feed = new MapFeed<T, TResult>(_executor, items, _function, window, _options, stop.Token);
+        (MapFeed<T, TResult> feed, MapWindow<TResult> window) = Begin(items, stop.Token);
         try
         {
             while (true)
             {
                 feed.Fill();
-                if (window.TryTake(out MapWindow<TResult>.Entry entry))
+                if (window.TryTake(out CallResult<TResult> result))
                 {
                     // An item that this map itself cancelled is not a result: the reason for the cancellation is.
-                    if (!entry.Task.IsCompletedSuccessfully && stop.IsCancellationRequested)
+                    if (!result.IsSuccess && stop.IsCancellationRequested)
                         ThrowWhyStopped(enumeratorToken, overdue);
-                    yield return ToResult(entry);
+                    yield return result;
                     continue;
                 }
 
@@ -76,15 +75,17 @@ internal sealed class MapRun<T, TResult>
         }
     }
 
-    private static CallResult<TResult> ToResult(MapWindow<TResult>.Entry entry)
+    // Chunks of many items in one call where the model can take them and nothing is wanted that each item must have for itself.
+    private (MapFeed<T, TResult> Feed, MapWindow<TResult> Window) Begin(IAsyncEnumerator<T> items, CancellationToken stop)
     {
-        Task<TResult> task = entry.Task;
-        if (task.IsCompletedSuccessfully)
-            return new CallResult<TResult>(entry.Index, task.Result);
-        Exception error = task.Exception is { } all
-            ? all.InnerExceptions.Count == 1 ? all.InnerException! : all
-            : new TaskCanceledException(task);
-        return new CallResult<TResult>(entry.Index, error);
+        if (_options.Ordered && _executor.Scope is null && _executor.Root.TakesChunks(_executor.CallOptions))
+        {
+            var chunks = new ChunkWindow<T, TResult>();
+            return (new ChunkFeed<T, TResult>(_executor, items, _function.Function, chunks, _options, stop), chunks);
+        }
+
+        CallWindow<TResult> calls = CallWindow<TResult>.Create(_options.Ordered);
+        return (new CallFeed<T, TResult>(_executor, items, _function, calls, _options, stop), calls);
     }
 
     /// <summary>Waits for the next result, for the source's next item, or for the end of it all, whichever is first.</summary>

@@ -3,20 +3,24 @@ using System.Diagnostics;
 namespace Trama.Processes.Ipc.Rings;
 
 /// <summary>
-/// How long to look for data before parking. A spin that found something doubles the next one, a spin in vain halves it, down to nothing;
-/// then every 32nd wait tries again. One thread at a time, except for <see cref="Limit"/>.
+/// Whether to look for data before parking. Each spin in vain doubles the number of waits that park at once before the next try, up to 64; a
+/// spin that found something makes the next wait spin again. One thread at a time, except for <see cref="Limit"/>.
 /// </summary>
 internal sealed class AdaptiveSpin
 {
-    private const int ProbeEvery = 32;
     private const int LooksPerClock = 8;
-    private static readonly long Smallest = Ticks(TimeSpan.FromMicroseconds(1));
-    private long _limit = Ticks(DefaultLimit);
-    private long _budget = Ticks(DefaultLimit);
-    private int _waitsWithout;
 
-    /// <summary>20 µs, about what parking and being woken costs: spinning longer than that in vain costs more than it can save.</summary>
-    public static TimeSpan DefaultLimit { get; } = TimeSpan.FromMicroseconds(20);
+    // A spin in vain is the whole limit lost, and keeps a processor from those who would have work for it: under a microsecond a wait then.
+    private const int MostSkipped = 64;
+    private long _limit = Ticks(DefaultLimit);
+    private int _skipped;
+    private int _toSkip;
+
+    /// <summary>
+    /// 50 µs, more than parking and being woken takes (10 to 30 µs): when both sides park, each finds the other's answer within one spin, and
+    /// from then on both spin. With a shorter limit neither would ever find out.
+    /// </summary>
+    public static TimeSpan DefaultLimit { get; } = TimeSpan.FromMicroseconds(50);
 
     /// <summary>
     /// The longest spin; zero for none, and for an end of one that is under way. Set from any thread: by whoever knows how many processors
@@ -31,28 +35,21 @@ internal sealed class AdaptiveSpin
     /// <summary>Looks for data for as long as that pays. False: there was none yet.</summary>
     public bool TrySpin(RingReader reader)
     {
-        long budget = NextBudget(Volatile.Read(ref _limit));
-        if (budget == 0)
+        if (_skipped < _toSkip)
+        {
+            _skipped++;
             return false;
-        bool found = Spin(reader, budget);
-        if (found)
-            _budget = budget * 2;
-        else
-            _budget = budget / 2 < Smallest ? 0 : budget / 2;
+        }
+
+        _skipped = 0;
+        bool found = Volatile.Read(ref _limit) > 0 && Spin(reader);
+        _toSkip = found ? 0 : Math.Clamp(_toSkip * 2, 1, MostSkipped);
         return found;
     }
 
     private static long Ticks(TimeSpan time) => (long)(time.TotalSeconds * Stopwatch.Frequency);
 
-    private long NextBudget(long limit)
-    {
-        if (_budget > 0)
-            return Math.Min(_budget, limit);
-        _waitsWithout = (_waitsWithout + 1) % ProbeEvery;
-        return _waitsWithout == 0 ? limit : 0;
-    }
-
-    private bool Spin(RingReader reader, long budget)
+    private bool Spin(RingReader reader)
     {
         long started = Stopwatch.GetTimestamp();
         do
@@ -64,7 +61,7 @@ internal sealed class AdaptiveSpin
                 Thread.SpinWait(1);
             }
         }
-        while (Stopwatch.GetTimestamp() - started < Math.Min(budget, Volatile.Read(ref _limit)) && !reader.Spot.IsEnded);
+        while (Stopwatch.GetTimestamp() - started < Volatile.Read(ref _limit) && !reader.Spot.IsEnded);
         return reader.HasData;
     }
 }
