@@ -8,12 +8,14 @@ public sealed record MapOptions
 
     /// <summary>
     /// How many items may be pulled from the source and not yet given to the consumer. Items, not chunks; from 1 up; default null:
-    /// four for each worker, at most 256 on an event loop, 1 inline.
+    /// four for each worker, at most 256 on an event loop, 1 inline. Worker processes take items many at a time, and there it is four chunks
+    /// for each worker: about four milliseconds' work, at most 16,384 items a worker.
     /// </summary>
     public int? MaxInFlight { get; init; }
 
     /// <summary>
-    /// How many items go to a worker at one go. From 1 up; default null: chosen by the executor. A chunk never exceeds the window
+    /// How many items go to a worker at one go. From 1 up; default null: 1, and for worker processes about a millisecond's work,
+    /// measured as the map runs. A chunk never exceeds the window
     /// (<see cref="MaxInFlight"/>) divided by the workers, and goes at once when the source has no item ready.
     /// </summary>
     public int? ChunkSize { get; init; }
