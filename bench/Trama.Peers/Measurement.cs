@@ -9,7 +9,7 @@ internal enum Taken
     /// <summary>The side answers with process ids; their proportional share of memory is read from outside, in MB.</summary>
     AsMemory,
 
-    /// <summary>The side answers when it is idle; the processor time that it and its workers then use is read from outside, in percent.</summary>
+    /// <summary>The side answers when it is idle; the processor time that it and its workers then use is read, in percent.</summary>
     AsProcessorTime,
 }
 
@@ -31,7 +31,7 @@ internal sealed record Measurement(string Name, int Rounds, IReadOnlyList<string
 /// <param name="Name">Its stable name.</param>
 /// <param name="Unit">Of all its values.</param>
 /// <param name="Target">What is asked of Trama, in words; null when nothing is.</param>
-/// <param name="Met">The same as code; asked only when Trama's value is there. A peer that is missing can't be judged against and passes.</param>
+/// <param name="Met">The same as code; asked only when Trama's value is there. A missing peer is no reason to fail.</param>
 internal sealed record Figure(string Name, string Unit, string? Target, Func<Values, bool> Met)
 {
     public string Better { get; init; } = "lower";
@@ -47,6 +47,9 @@ internal sealed record Values(double Trama, IReadOnlyDictionary<string, double?>
 
     /// <summary>Whether Trama takes at most so many times as long as a peer.</summary>
     public bool Within(double times, string peer) => !(Trama > times * Peers.GetValueOrDefault(peer));
+
+    /// <summary>Where higher is better: whether Trama has at least so many times a peer's value.</summary>
+    public bool Above(double times, string peer) => !(Trama < times * Peers.GetValueOrDefault(peer));
 
     /// <summary>Whether Trama takes less time by this factor.</summary>
     public bool Faster(double times, double? peer) => !(Trama * times > peer);

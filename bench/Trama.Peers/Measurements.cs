@@ -22,5 +22,30 @@ internal static class Measurements
         new("map.item", Rounds: 7, [.. Pools, "parallel_foreach"],
             new Figure("map.item", "us", "<= 0.3, at least as fast as mp_pool",
                 static values => values.Trama <= 0.3 && values.Within(1, "mp_pool"))),
+        new("payload.memory", Rounds: 7, Pools,
+            new Figure("payload.memory.64MiB", "GB/s", ">= 4, >= 12 x cpython",
+                static values => values.Trama >= 4 && values.Above(12, "cpython"))
+            { Better = "higher" }),
+        new("payload.array", Rounds: 7, Pools,
+            new Figure("payload.array.64MiB", "GB/s", ">= 2.5, >= 12 x cpython",
+                static values => values.Trama >= 2.5 && values.Above(12, "cpython"))
+            { Better = "higher" }),
+        new("sharedarray.handover", Rounds: 9, ["cpython", "mp_pool", "loky"],
+            new Figure("sharedarray.handover.1MiB", "us", "<= 20", static values => values.Trama <= 20),
+            new Figure("sharedarray.handover.1GiB", "us", "<= 20", static values => values.Trama <= 20)),
+        new("pool.cold", Rounds: 9, Pools, new Figure("pool.cold", "ms", "<= 120", static values => values.Trama <= 120)),
+        new("worker.idle", Rounds: 3, Pools, new Figure("worker.idle", "MB", "<= 16", static values => values.Trama <= 16))
+        {
+            Taken = Taken.AsMemory,
+        },
+        new("worker.replace", Rounds: 9, Pools, new Figure("worker.replace", "ms", "<= 120", static values => values.Trama <= 120)),
+        new("scale.cpu2", Rounds: 7, PoolsAndTask,
+            new Figure("scale.cpu2", "x", ">= 1.9", static values => values.Trama >= 1.9) { Better = "higher" }),
+        new("idle.cpu", Rounds: 1, Pools,
+            // 0.0 as it is printed: what the runtime's own housekeeping takes is far below that.
+            new Figure("idle.cpu", "%", "0.0", static values => values.Trama < 0.05))
+        {
+            Taken = Taken.AsProcessorTime,
+        },
     ];
 }

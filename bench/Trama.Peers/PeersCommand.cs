@@ -44,7 +44,8 @@ internal static class PeersCommand
         Measurement[] chosen = [.. Measurements.All.Where(measurement => only.Length == 0 || only.Any(measurement.Answers))];
         if (chosen.Length == 0)
         {
-            await Console.Error.WriteLineAsync($"There is no such measurement. Choose among {string.Join(", ", Measurements.All.Select(m => m.Name))}.");
+            string names = string.Join(", ", Measurements.All.Select(static measurement => measurement.Name));
+            await Console.Error.WriteLineAsync($"There is no such measurement. Choose among {names}.");
             return 2;
         }
 

@@ -40,7 +40,7 @@ internal sealed class PeersSuite(IReadOnlyList<Measurement> measurements, int? r
     {
         string peers = string.Join("  ", row.Peers.Select(peer => $"{peer.Key} {Number(peer.Value)}"));
         string verdict = row.Target is null ? "" : row.Met ? "met" : "MISS";
-        return $"{row.Name,-24} {Number(row.Trama),10} {row.Unit,-5} {verdict,-5} {peers,-75} {(row.Target is null ? "" : "target " + row.Target)}".TrimEnd();
+        return $"{row.Name,-24} {Number(row.Trama),10} {row.Unit,-5} {verdict,-5} {peers,-75} {row.Target}".TrimEnd();
     }
 
     // Four digits say enough, and keep small times and large ones readable in one column.

@@ -1,6 +1,6 @@
 namespace Trama.Peers;
 
-/// <summary>One row of the result: Trama's value beside its peers', measured in the same run. Null: not measured; standard error says why.</summary>
+/// <summary>One row of the result: Trama's value beside its peers', measured in the same run. Null: not measured.</summary>
 internal sealed record Row(
     string Name, string Unit, string Better, double? Trama, IReadOnlyDictionary<string, double?> Peers, string? Target, bool Met)
 {

@@ -7,6 +7,7 @@ PEERS_PYTHON=/usr/bin/python3
 [[ -x $PEERS_PYTHON ]] || PEERS_PYTHON=python3
 export PEERS_PYTHON
 export NODE_PATH=$root/artifacts/peers/node_modules
+export PYTHONDONTWRITEBYTECODE=1   # the scripts lie in the sources
 
 peers_missing() {
     "$PEERS_PYTHON" -c '' 2> /dev/null || echo python3

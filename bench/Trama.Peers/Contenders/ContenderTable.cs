@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Trama.Peers.Contenders;
 
-/// <summary>How each side is started. bench/run says where the peers' interpreters and scripts are; without it they are taken from here.</summary>
+/// <summary>How each side is started. bench/run says where the peers' interpreters and scripts are.</summary>
 internal static class ContenderTable
 {
     public const string Command = "contender";

@@ -8,6 +8,7 @@ internal static class OutsideView
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan Watching = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
     public static async Task<double[]> TakeAsync(Taken taken, int processId, double[] answer)
     {
@@ -30,14 +31,23 @@ internal static class OutsideView
         return double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) * 1024 / 1e6;
     }
 
-    // Of one core, over the side and everything below it.
+    // Of one core, over the side and everything below it. Looked at once a second: a thread that ends takes its count along, and only what
+    // it used since the last look is missed.
     private static async Task<double> BusyPercentAsync(int processId)
     {
         int[] processes = Below(processId);
-        long before = processes.Sum(ProcessorNanoseconds);
         long started = Stopwatch.GetTimestamp();
-        await Task.Delay(Watching);
-        return (processes.Sum(ProcessorNanoseconds) - before) / 1e7 / Stopwatch.GetElapsedTime(started).TotalSeconds;
+        Dictionary<string, long> last = ByThread(processes);
+        long used = 0;
+        while (Stopwatch.GetElapsedTime(started) < Watching)
+        {
+            await Task.Delay(Glance);
+            Dictionary<string, long> now = ByThread(processes);
+            used += now.Sum(thread => thread.Value - last.GetValueOrDefault(thread.Key));
+            last = now;
+        }
+
+        return used / 1e7 / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
     private static int[] Below(int root)
@@ -68,6 +78,21 @@ internal static class OutsideView
     }
 
     // The scheduler's own count, in nanoseconds; /proc/PID/stat counts in ticks of 10 ms.
-    private static long ProcessorNanoseconds(int id) => Directory.EnumerateDirectories($"/proc/{id}/task")
-        .Sum(static thread => long.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture));
+    private static Dictionary<string, long> ByThread(int[] processes)
+    {
+        var counts = new Dictionary<string, long>();
+        foreach (string thread in processes.SelectMany(static id => Directory.EnumerateDirectories($"/proc/{id}/task")))
+        {
+            try
+            {
+                counts[thread] = long.Parse(File.ReadAllText(thread + "/schedstat").Split(' ')[0], CultureInfo.InvariantCulture);
+            }
+            catch (IOException)
+            {
+                // It ended while we looked.
+            }
+        }
+
+        return counts;
+    }
 }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Trama.Peers.Sides;
 
-/// <summary>Runs a side that is .NET: Trama itself, and what the runtime brings. See <see cref="Contenders.Contender"/> for the protocol.</summary>
+/// <summary>Runs a side that is .NET. See <see cref="Contenders.Contender"/> for the protocol.</summary>
 internal static class SideProgram
 {
     private const int Warmups = 4;

@@ -13,6 +13,15 @@ internal static class SideTable
         ("task_run", "call.awaited") => new RoundTrip(TaskRun(), blocks: false),
         ("task_run", "call.batch") => new Batch(TaskRun()),
         ("parallel_foreach", "map.item") => new ParallelItems(),
+        ("trama", "payload.memory") => new Payload(static (executor, data) => executor.RunAsync(Work.ReadMemory, (ReadOnlyMemory<byte>)data)),
+        ("trama", "payload.array") => new Payload(static (executor, data) => executor.RunAsync(Work.ReadArray, data)),
+        ("trama", "sharedarray.handover") => new HandOver(),
+        ("trama", "pool.cold") => new ColdPool(),
+        ("trama", "worker.idle") => new IdleWorkers(Environment.ProcessorCount),
+        ("trama", "idle.cpu") => new IdleWorkers(8),
+        ("trama", "worker.replace") => new Replacement(),
+        ("trama", "scale.cpu2") => new Scaling(ScalingPool),
+        ("task_run", "scale.cpu2") => new Scaling(ScalingTasks),
         _ => throw new ArgumentException($"{name} has no side of {measurement}"),
     };
 
@@ -20,6 +29,26 @@ internal static class SideTable
     {
         ProcessExecutor executor = Executor.Processes();
         return new Calls(executor, n => executor.RunAsync(Work.Increment, n));
+    }
+
+    private static (IAsyncDisposable? Owner, Func<uint, Task> Call) ScalingPool(int workers)
+    {
+        ProcessExecutor executor = Executor.Processes(workers);
+        return (executor, seed => executor.RunAsync(Work.Burn, seed));
+    }
+
+    // So many tasks at a time as there would be workers.
+    private static (IAsyncDisposable? Owner, Func<uint, Task> Call) ScalingTasks(int workers)
+    {
+        var room = new SemaphoreSlim(workers);
+        return (null, BurnAsync);
+
+        async Task BurnAsync(uint seed)
+        {
+            await room.WaitAsync();
+            await Task.Run(() => Work.Burn(seed));
+            room.Release();
+        }
     }
 
     private static Calls TaskRun() => new(null, static n => Task.Run(() => Work.Increment(n)));
