@@ -108,7 +108,13 @@ internal static class Notices
     /// <summary>Doctor: {program} is one file and is started again; a worker was ready after {ms}.</summary>
     public const string StartSingleFile = "doctor.start-single-file";
 
-    /// <summary>Doctor: Calls travel over {channel}.</summary>
+    /// <summary>Doctor: Calls travel through shared memory.</summary>
+    public const string ChannelShared = "doctor.channel-shared";
+
+    /// <summary>Doctor: Calls travel over {channel}, where shared memory would be faster.</summary>
+    public const string ChannelFallback = "doctor.channel-fallback";
+
+    /// <summary>Doctor: Calls travel over {channel}, the one that this system has.</summary>
     public const string Channel = "doctor.channel";
 
     /// <summary>Doctor: The first call took {firstMs}, the median of many {medianUs}.</summary>
@@ -147,7 +153,7 @@ internal static class Notices
         FewRounds,
         SleepInput, ComputeInput, FilesInput, FilesInputCapped, FetchInput, FetchServerInput, MethodInput,
         Cores, Memory, MemoryLow, MemoryTotal, SharedMemory, SharedMemorySmall, SharedMemoryMissing, Descriptors, DescriptorsFew, CgroupVersion,
-        CgroupNone, NotTold, StartAppHost, StartMuxer, StartSingleFile, Channel, Echo,
+        CgroupNone, NotTold, StartAppHost, StartMuxer, StartSingleFile, ChannelShared, ChannelFallback, Channel, Echo,
         EchoWrong, Kill, KillSurvived, Cap, CapIgnored, NoWorker, CheckThrew, CheckTimedOut,
     ];
 

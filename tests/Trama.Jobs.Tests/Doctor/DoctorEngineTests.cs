@@ -1,4 +1,5 @@
 using Trama.Jobs.Doctor;
+using Trama.Jobs.Doctor.Workers;
 
 namespace Trama.Jobs.Tests.Doctor;
 
@@ -37,6 +38,17 @@ public sealed class DoctorEngineTests
     {
         var reports = await DoctorEngine.RunAsync([new Scripted(() => Finding.Warning(Notices.CgroupNone)), Fine()], null, Token);
         Assert.True(new DoctorReport(MachineInfo.Read(), 0, reports).Fine);
+    }
+
+    [Theory]
+    [InlineData("shared memory", true, Notices.ChannelShared)]
+    [InlineData("socket", true, Notices.ChannelFallback)]
+    [InlineData("socket", false, Notices.Channel)]
+    public void Slower_channel_is_a_warning_where_there_is_a_faster_one(string channel, bool hasFast, string code)
+    {
+        var finding = ChannelCheck.Judge(channel, hasFast);
+        Assert.Equal(code, finding.Notice.Code);
+        Assert.Equal(code == Notices.ChannelFallback, finding.Status == CheckStatus.Warning);
     }
 
     [Fact]

@@ -19,6 +19,8 @@ internal sealed class SharedMemoryCheck(string path = "/dev/shm") : ICheck
             return Finding.Warning(Notices.SharedMemoryMissing, ("path", path));
         var drive = new DriveInfo(path);
         (string, object)[] details = [("path", path), ("totalBytes", drive.TotalSize), ("freeBytes", drive.AvailableFreeSpace)];
-        return drive.AvailableFreeSpace < Ample ? Finding.Warning(Notices.SharedMemorySmall, details) : Finding.Ok(Notices.SharedMemory, details);
+        return drive.AvailableFreeSpace < Ample
+            ? Finding.Warning(Notices.SharedMemorySmall, details)
+            : Finding.Ok(Notices.SharedMemory, details);
     }
 }

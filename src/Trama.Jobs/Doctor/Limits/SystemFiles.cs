@@ -21,5 +21,6 @@ internal sealed class SystemFiles(string root = "/")
     public IReadOnlyList<string> Lines(string path) => Text(path)?.Split('\n') ?? [];
 
     /// <summary>A file that holds one number; null also where it says "max".</summary>
-    public long? Number(string path) => long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
+    public long? Number(string path)
+        => long.TryParse(Text(path), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
