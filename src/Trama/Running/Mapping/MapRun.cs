@@ -25,14 +25,15 @@ internal sealed class MapRun<T, TResult>
     }
 
     /// <summary>The results; a failure is thrown in its place.</summary>
-    public async IAsyncEnumerable<TResult> ValuesAsync([EnumeratorCancellation] CancellationToken enumeratorToken = default)
-    {
-        await foreach (CallResult<TResult> result in ResultsAsync(enumeratorToken).ConfigureAwait(false))
-            yield return result.Value;
-    }
+    public IAsyncEnumerable<TResult> ValuesAsync(CancellationToken enumeratorToken) =>
+        RunAsync(static result => result.Value, enumeratorToken);
 
     /// <summary>What became of each item.</summary>
-    public async IAsyncEnumerable<CallResult<TResult>> ResultsAsync([EnumeratorCancellation] CancellationToken enumeratorToken = default)
+    public IAsyncEnumerable<CallResult<TResult>> ResultsAsync(CancellationToken enumeratorToken) => RunAsync(static result => result, enumeratorToken);
+
+    // One iterator for both: an item whose result is ready costs one step of it, without a wait or an allocation of its own.
+    private async IAsyncEnumerable<TItem> RunAsync<TItem>(
+        Func<CallResult<TResult>, TItem> tell, [EnumeratorCancellation] CancellationToken enumeratorToken)
     {
         using CancellationTokenSource? deadline = StartDeadline();
         CancellationToken overdue = deadline?.Token ?? CancellationToken.None;
@@ -49,7 +50,7 @@ internal sealed class MapRun<T, TResult>
                     // An item that this map itself cancelled is not a result: the reason for the cancellation is.
                     if (!result.IsSuccess && stop.IsCancellationRequested)
                         ThrowWhyStopped(enumeratorToken, overdue);
-                    yield return result;
+                    yield return tell(result);
                     continue;
                 }
 
