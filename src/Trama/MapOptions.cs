@@ -9,7 +9,8 @@ public sealed record MapOptions
     /// <summary>
     /// How many items may be pulled from the source and not yet given to the consumer. Items, not chunks; from 1 up; default null:
     /// four for each worker, at most 256 on an event loop, 1 inline. Worker processes take items many at a time, and there it is four chunks
-    /// for each worker: about four milliseconds' work, at most 16,384 items a worker.
+    /// for each worker: about four milliseconds' work, at most 16,384 items a worker. Where a bounded queue rejects, the map keeps within what
+    /// it admits, and an item is refused only when others have filled the queue.
     /// </summary>
     public int? MaxInFlight { get; init; }
 

@@ -41,6 +41,9 @@ internal sealed class Admission
         }
     }
 
+    /// <summary>Whether a call made now would probably be refused instead of waiting.</summary>
+    public bool WouldReject => _options.QueueFullMode == QueueFullMode.Reject && _places.CurrentCount == 0;
+
     public void GiveBack() => _places.Release();
 
     /// <summary>Sends away those that wait for a place. Called once new calls are refused.</summary>

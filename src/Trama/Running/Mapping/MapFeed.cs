@@ -8,7 +8,6 @@ namespace Trama.Running.Mapping;
 internal abstract class MapFeed<T, TResult>(
     Executor executor, IAsyncEnumerator<T> items, MapWindow<TResult> window, CancellationToken stop)
 {
-
     /// <summary>Whether the source has no more items.</summary>
     public bool HasEnded { get; private set; }
 
@@ -36,7 +35,7 @@ internal abstract class MapFeed<T, TResult>(
             return;
         try
         {
-            while (!HasEnded && !stop.IsCancellationRequested && window.Count < Size && TryPull())
+            while (!HasEnded && !stop.IsCancellationRequested && HasRoom && TryPull())
                 Add(items.Current);
         }
         catch (InvalidOperationException refused) when (executor.Scope is not null)
@@ -61,6 +60,9 @@ internal abstract class MapFeed<T, TResult>(
 
     /// <summary>Submits what is ready, full chunk or not.</summary>
     protected abstract void Flush();
+
+    // A queue that rejects must not turn items away that could have waited for the map's own earlier ones: those are let end first.
+    private bool HasRoom => window.Count < Size && (window.Count == 0 || !executor.Root.WouldReject);
 
     private bool TryPull()
     {
