@@ -28,6 +28,9 @@ public abstract partial class Executor
     /// <summary>How the executor talks to worker processes, or null.</summary>
     private protected virtual string? ChannelName => null;
 
+    /// <summary>How many calls run now.</summary>
+    private protected int RunningCalls => _counters.Running;
+
     /// <summary>How many items <c>MapAsync</c> keeps in flight when its options do not say.</summary>
     internal virtual int DefaultWindow => 4 * Workers;
 
@@ -134,6 +137,8 @@ public abstract partial class Executor
 
     /// <summary>Whether calls are recorded, so that their times must be taken.</summary>
     internal bool Records(CallOptions options) => options.OnRecord is not null || Options.Timeline is not null;
+
+    internal bool WouldReject => _admission is { WouldReject: true };
 
     internal void NotifyTimeout(Call call) => OnTimeout(call);
 

@@ -58,7 +58,7 @@ public sealed class InlineExecutor : Executor
     private protected override Task StartWorkersAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private protected override IReadOnlyList<WorkerSnapshot> SnapshotWorkers() =>
-        [new WorkerSnapshot { Id = 1, State = "idle", Calls = Volatile.Read(ref _calls) }];
+        [new WorkerSnapshot { Id = 1, State = RunningCalls > 0 ? "busy" : "idle", Calls = Volatile.Read(ref _calls) }];
 
     private void Run(Call call)
     {

@@ -25,6 +25,16 @@ public sealed class InlineExecutorTests
     }
 
     [Fact]
+    public async Task Snapshot_tells_the_one_worker_busy_while_a_call_runs()
+    {
+        await using InlineExecutor executor = Executor.Inline();
+
+        Assert.Equal("busy", await executor.RunAsync(() => executor.Snapshot().Workers[0].State));
+
+        Assert.Equal("idle", executor.Snapshot().Workers[0].State);
+    }
+
+    [Fact]
     public async Task Timeout_is_judged_on_return()
     {
         var time = new Stopped();
