@@ -9,32 +9,65 @@ namespace Trama.Processes;
 /// </summary>
 [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
 [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
-internal sealed class LocalRunner(ProcessExecutorOptions options, CodecSet codecs)
+internal sealed class LocalRunner
 {
+    private readonly ProcessExecutor _executor;
+    private readonly ProcessExecutorOptions _options;
+    private readonly CodecSet _codecs;
+    private readonly Lazy<bool> _initialized;
+
+    public LocalRunner(ProcessExecutor executor, ProcessExecutorOptions options, CodecSet codecs)
+    {
+        (_executor, _options, _codecs) = (executor, options, codecs);
+
+        // Several threads may bring the first call: one runs the initializer, the others wait for it.
+        _initialized = new Lazy<bool>(TryInitialize, LazyThreadSafetyMode.ExecutionAndPublication);
+    }
+
+    /// <summary>Runs the initializer unless it has run. False: it failed, and the executor is broken.</summary>
+    public bool EnsureInitialized() => _initialized.Value;
+
     public void Run(Call head)
     {
+        bool ready = EnsureInitialized();
         for (Call? call = head; call is not null; call = call.Next)
         {
-            if (call.Prepared is PreparedCall prepared && call.TryStart(worker: 1))
+            if (!ready)
+                call.Fail(_executor.BrokenBy!);
+            else if (call.Prepared is PreparedCall prepared && call.TryStart(worker: 1))
                 Run(call, prepared);
+        }
+    }
+
+    private bool TryInitialize()
+    {
+        try
+        {
+            _options.Initializer?.Invoke();
+            return true;
+        }
+        catch (Exception error)
+        {
+            _executor.BreakBy($"The initializer of worker 1 failed: {error.Message}", error);
+            return false;
         }
     }
 
     private void Run(Call call, PreparedCall prepared)
     {
         // A runner of its own for each call: a call may make another, and a pump serves one at a time.
-        var runner = new CallRunner(codecs, options.ExceptionCodec);
-        var writer = new PayloadWriter(codecs);
+        var runner = new CallRunner(_codecs, _options.ExceptionCodec);
+        var writer = new PayloadWriter(_codecs);
         prepared.Function.Write(writer);
-        runner.Define(new PayloadReader(writer.Written.Span, codecs));
+        runner.Define(new PayloadReader(writer.Written.Span, _codecs));
         writer.Clear();
         prepared.WriteTo(writer, function: 0);
         var incoming = new IncomingCall(number: 1);
         using CancellationTokenRegistration cancellation = call.Token.UnsafeRegister(
             static incoming => ((IncomingCall)incoming!).Cancel(), incoming);
-        var answer = new CallAnswer(codecs);
+        var answer = new CallAnswer(_codecs);
         bool succeeded = runner.Run(incoming, writer.Written.Span, answer, (_, write) => Receive(call, incoming, write));
-        var reader = new PayloadReader(answer.Written.Span, codecs);
+        var reader = new PayloadReader(answer.Written.Span, _codecs);
         reader.ReadInt64();
         long cpuTicks = reader.ReadInt64();
         if (cpuTicks >= 0)
@@ -42,15 +75,15 @@ internal sealed class LocalRunner(ProcessExecutorOptions options, CodecSet codec
         if (succeeded)
             call.EndWithPayload(reader);
         else
-            call.Fail(ExceptionTable.Rebuild(RemoteError.Read(ref reader), options.ExceptionCodec));
+            call.Fail(ExceptionTable.Rebuild(RemoteError.Read(ref reader), _options.ExceptionCodec));
         runner.Taken(incoming.Number);
     }
 
     private void Receive(Call call, IncomingCall incoming, Action<PayloadWriter> write)
     {
         call.OnItemConsumed ??= incoming.AddCredit;
-        var writer = new PayloadWriter(codecs);
+        var writer = new PayloadWriter(_codecs);
         write(writer);
-        call.ReceiveItem(new PayloadReader(writer.Written.Span, codecs));
+        call.ReceiveItem(new PayloadReader(writer.Written.Span, _codecs));
     }
 }

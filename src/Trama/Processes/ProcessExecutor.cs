@@ -32,7 +32,7 @@ public sealed class ProcessExecutor : Executor
             FunctionNaming.Of(initializer);
         _options = options;
         _codecs = new CodecSet(options.PayloadCodec);
-        _local = options.Inline ? new LocalRunner(options, _codecs) : null;
+        _local = options.Inline ? new LocalRunner(this, options, _codecs) : null;
         _pool = new ProcessPool(this, options, _codecs, Events);
     }
 
@@ -78,8 +78,12 @@ public sealed class ProcessExecutor : Executor
 
     private protected override Task StopWorkersAsync() => _pool.StopAsync();
 
-    private protected override Task StartWorkersAsync(CancellationToken cancellationToken) =>
-        _local is null ? _pool.WarmUpAsync(cancellationToken) : Task.CompletedTask;
+    private protected override Task StartWorkersAsync(CancellationToken cancellationToken)
+    {
+        if (_local is null)
+            return _pool.WarmUpAsync(cancellationToken);
+        return _local.EnsureInitialized() ? Task.CompletedTask : Task.FromException(BrokenBy!);
+    }
 
     private protected override IReadOnlyList<WorkerSnapshot> SnapshotWorkers() => _pool.Snapshot();
 

@@ -6,6 +6,8 @@ namespace Trama.Tests.Processes;
 /// <summary>Options and views of a process executor.</summary>
 public sealed class ProcessExecutorTests
 {
+    private static int _initialized;
+
     [Fact]
     public async Task Snapshot_shows_workers_their_processes_and_what_they_run()
     {
@@ -56,6 +58,32 @@ public sealed class ProcessExecutorTests
         int captured = list.Count;
         Assert.Throws<ArgumentException>(() => { _ = executor.RunAsync(() => captured); });
         await executor.WarmUpAsync();
+    }
+
+    [Fact]
+    public async Task Inline_runs_the_initializer_once_before_the_first_call()
+    {
+        int before = _initialized;
+        await using var executor = Executor.Processes(new ProcessExecutorOptions { Inline = true, Initializer = static () => _initialized++ });
+
+        Assert.Equal(before + 1, await executor.RunAsync(static () => _initialized));
+        Assert.Equal(before + 1, await executor.RunAsync(static () => _initialized));
+    }
+
+    [Fact]
+    public async Task Inline_breaks_with_the_error_of_its_initializer()
+    {
+        await using var executor = Executor.Processes(
+            new ProcessExecutorOptions { Inline = true, Initializer = static () => throw new FormatException("initializer") });
+
+        for (int i = 0; i < 2; i++)
+        {
+            var error = await Assert.ThrowsAsync<ExecutorBrokenException>(() => executor.RunAsync(static () => 1));
+            Assert.Equal("initializer", Assert.IsType<FormatException>(error.InnerException).Message);
+        }
+
+        await Assert.ThrowsAsync<ExecutorBrokenException>(() => executor.WarmUpAsync());
+        Assert.Equal("broken", executor.Snapshot().State);
     }
 
     [Fact]
