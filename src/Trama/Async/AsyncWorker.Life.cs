@@ -11,18 +11,9 @@ internal sealed partial class AsyncWorker
     private readonly TaskCompletionSource _dismissed = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Lock _startGate = new();
-    private volatile Refusal _refusal;
     private volatile bool _started;
     private volatile bool _serving;
-    private ExecutorBrokenException? _reason;
     private TaskCompletionSource? _idle;
-
-    private enum Refusal
-    {
-        None,
-        Broken,
-        Killed,
-    }
 
     /// <summary>Starts the thread; the task completes when the initialiser has run, however it ended.</summary>
     internal Task StartAsync()
@@ -66,9 +57,7 @@ internal sealed partial class AsyncWorker
     /// <summary>Ends all calls, as cancelled; functions under way are asked to return by their tokens.</summary>
     internal void Kill()
     {
-        // The flag first, fenced: a call that starts after this look at the running ones sees the flag and does not run its function.
-        _refusal = Refusal.Killed;
-        Interlocked.MemoryBarrier();
+        _queue.Kill();
         Call[] running;
         lock (_gate)
             running = [.. _running.Keys];
@@ -78,7 +67,7 @@ internal sealed partial class AsyncWorker
             call.CancelFunction();
         }
 
-        EmptyQueue();
+        _queue.Empty();
     }
 
     private void EnsureStarted()
@@ -178,24 +167,7 @@ internal sealed partial class AsyncWorker
     private void Break(string what, Exception reason)
     {
         // Without an executor there is no call to run either: nothing to break.
-        if (!_executor.TryGetTarget(out AsyncExecutor? executor))
-            return;
-        _reason = executor.BreakFor(what, reason);
-        if (_refusal == Refusal.None)
-            _refusal = Refusal.Broken;
-        Interlocked.MemoryBarrier();
-        EmptyQueue();
-    }
-
-    // Nobody will serve the queue any more. Called by who closed it, and by who finds after submitting that it is closed.
-    private void EmptyQueue()
-    {
-        while (_queue.TryDequeue(out Call? call))
-        {
-            if (_refusal == Refusal.Killed)
-                call!.CancelIfQueued(CancellationToken.None);
-            else
-                call!.Fail(_reason!);
-        }
+        if (_executor.TryGetTarget(out AsyncExecutor? executor))
+            _queue.Break(executor.BreakFor(what, reason));
     }
 }

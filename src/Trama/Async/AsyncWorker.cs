@@ -64,15 +64,11 @@ internal sealed partial class AsyncWorker : INamedWork
 
         // A worker that broke or was killed before the call was enqueued has emptied the queue without it.
         Interlocked.MemoryBarrier();
-        if (_refusal != Refusal.None)
-            EmptyQueue();
+        if (_queue.IsRefusing)
+            _queue.Empty();
     }
 
-    internal void CancelQueued()
-    {
-        while (_queue.TryDequeue(out Call? call))
-            call!.CancelIfQueued(CancellationToken.None);
-    }
+    internal void CancelQueued() => _queue.Cancel();
 
     internal IReadOnlyList<WorkerSnapshot> Snapshot()
     {
@@ -119,7 +115,7 @@ internal sealed partial class AsyncWorker : INamedWork
 
         _calls++;
         _lastStarted.SetTarget(call);
-        if (_refusal == Refusal.Killed)
+        if (_queue.IsKilled)
             call.Cancel(CancellationToken.None);
         else if (call.Begin() is { } pending)
         {

@@ -6,7 +6,7 @@ namespace Trama.Threads;
 /// What waits for a worker: higher priorities first, equal ones in order of arrival. Nearly every call has priority 0 and goes through a
 /// lock-free queue; the others pay for a lock. Safe to use from any thread.
 /// </summary>
-internal sealed class CallQueue
+internal sealed partial class CallQueue
 {
     private readonly ConcurrentQueue<Call> _ordinary = new();
     private readonly Lock _gate = new();

@@ -10,21 +10,12 @@ internal sealed partial class ThreadCrew
 {
     private readonly CancellationTokenSource _kill = new();
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private volatile Refusal _refusal;
-    private ExecutorBrokenException? _reason;
     private bool _dismissed;
-
-    private enum Refusal
-    {
-        None,
-        Broken,
-        Killed,
-    }
 
     /// <summary>Cancelled when waiting for anything has become pointless.</summary>
     public CancellationToken Killed { get; }
 
-    public bool IsKilled => _refusal == Refusal.Killed;
+    public bool IsKilled => Queue.IsKilled;
 
     /// <summary>Completes when the crew is dismissed and its last worker has left; abandoned ones are not waited for.</summary>
     public Task Gone => _gone.Task;
@@ -36,7 +27,7 @@ internal sealed partial class ThreadCrew
         Task ready;
         lock (_gate)
         {
-            while (_count < Max && !_dismissed && _refusal == Refusal.None)
+            while (_count < Max && !_dismissed && !Queue.IsRefusing)
                 added.Add(AddInsideGate());
             ready = Task.WhenAll(_workers.Select(worker => worker.Ready));
         }
@@ -109,22 +100,19 @@ internal sealed partial class ThreadCrew
 
     public void CancelQueued()
     {
-        while (Queue.TryDequeue(out Call? call))
-            CancelChain(call);
+        Queue.Cancel();
         foreach (Call running in RunningCalls())
-            CancelChain(running.Next);
+            CallQueue.CancelChain(running.Next);
     }
 
     /// <summary>Ends all calls, as cancelled; threads that are inside a function are abandoned.</summary>
     public void Kill()
     {
-        // The flag first, fenced: a call that starts after this look at the workers sees the flag and does not run its function.
-        _refusal = Refusal.Killed;
-        Interlocked.MemoryBarrier();
+        Queue.Kill();
         _kill.Cancel();
         foreach (Call running in RunningCalls())
             Kill(running);
-        EmptyQueue();
+        Queue.Empty();
     }
 
     /// <summary>No more calls will come: workers end as soon as the queue is empty.</summary>
@@ -161,7 +149,7 @@ internal sealed partial class ThreadCrew
 
     private void Kill(Call call)
     {
-        CancelChain(call.Next);
+        CallQueue.CancelChain(call.Next);
         ThreadWorker? worker;
         int abandoned;
         lock (_gate)
@@ -178,37 +166,11 @@ internal sealed partial class ThreadCrew
         call.CancelFunction();
     }
 
-    private static void CancelChain(Call? call)
-    {
-        for (; call is not null; call = call.Next)
-            call.CancelIfQueued(CancellationToken.None);
-    }
-
     private void Break(string what, Exception? reason)
     {
         // Without an executor there is no call to run either: nothing to break.
-        if (!_executor.TryGetTarget(out ThreadExecutor? executor))
-            return;
-        _reason = executor.BreakFor(what, reason);
-        if (_refusal == Refusal.None)
-            _refusal = Refusal.Broken;
-        Interlocked.MemoryBarrier();
-        EmptyQueue();
-    }
-
-    // Nobody will serve the queue any more. Called by who closed it, and by who finds after submitting that it is closed.
-    private void EmptyQueue()
-    {
-        while (Queue.TryDequeue(out Call? call))
-        {
-            for (; call is not null; call = call.Next)
-            {
-                if (IsKilled)
-                    call.CancelIfQueued(CancellationToken.None);
-                else
-                    call.Fail(_reason!);
-            }
-        }
+        if (_executor.TryGetTarget(out ThreadExecutor? executor))
+            Queue.Break(executor.BreakFor(what, reason));
     }
 
     private ThreadWorker AddInsideGate()

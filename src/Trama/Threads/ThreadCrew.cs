@@ -103,8 +103,8 @@ internal sealed partial class ThreadCrew
             WakeOne();
 
         // A crew that broke or was killed before the fence sees the call in its queue, or this sees that it did.
-        if (_refusal != Refusal.None)
-            EmptyQueue();
+        if (Queue.IsRefusing)
+            Queue.Empty();
     }
 
     private void StartSearching(ThreadWorker worker)
