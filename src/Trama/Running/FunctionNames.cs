@@ -2,33 +2,38 @@ using System.Reflection;
 
 namespace Trama.Running;
 
-/// <summary>Names of functions as people write them: <c>Type.Method</c>, and for a lambda the method that it stands in.</summary>
+/// <summary>
+/// Names as people write them: <c>Type.Method</c>, for a lambda the method that it stands in, for a local function both. Undoes what the
+/// compiler calls them, and the types that it makes for closures and for methods that await.
+/// </summary>
 internal static class FunctionNames
 {
     public static string Of(Delegate function) => Of(function.Method);
 
-    public static string Of(MethodInfo method)
+    public static string Of(MethodInfo method) => Owner(method.DeclaringType) + Plain(method.Name);
+
+    /// <summary>The method that a state machine was made from.</summary>
+    public static string OfStateMachine(Type machine) => Owner(machine.DeclaringType) + Plain(machine.Name);
+
+    /// <summary>The closest enclosing type with a name of its own: closures are the compiler's, nobody looks for them in a report.</summary>
+    private static string Owner(Type? type)
     {
-        string type = Readable(method.DeclaringType);
-        string name = method.Name;
-
-        // The compiler names what it makes of a lambda '<Outer>b__1_0' and of a local function '<Outer>g__Inner|1_0'.
-        // Top-level statements are a method '<Main>$', so the outer name may be in brackets itself.
-        if (name.StartsWith('<') && name.LastIndexOf('>') is > 1 and int end)
-        {
-            string outer = name[1..end].Replace("<Main>$", "Main", StringComparison.Ordinal);
-            int bar = name.IndexOf('|', end);
-            bool isLocal = bar > 0 && name.AsSpan(end + 1).StartsWith("g__", StringComparison.Ordinal);
-            name = isLocal ? $"{outer}.{name[(end + "g__".Length + 1)..bar]}" : $"{outer} (lambda)";
-        }
-
-        return type.Length == 0 ? name : $"{type}.{name}";
+        while (type is not null && type.Name.StartsWith('<'))
+            type = type.DeclaringType;
+        return type is null ? "" : type.Name.Split('`')[0] + ".";
     }
 
-    private static string Readable(Type? type)
+    // '<Outer>d__0' is Outer's state machine, '<Outer>b__1' a lambda in it, '<Outer>g__Inner|0' its local function Inner, '<Main>$' the
+    // top-level statements. Outer may be such a name itself, so what counts is the last bracket.
+    private static string Plain(string name)
     {
-        while (type is { DeclaringType: not null } && type.Name.StartsWith('<'))
-            type = type.DeclaringType;
-        return type?.Name ?? "";
+        int end = name.LastIndexOf('>');
+        if (!name.StartsWith('<') || end <= 1)
+            return name;
+        string outer = Plain(name[1..end]);
+        string kind = name[(end + 1)..];
+        if (kind.StartsWith("g__", StringComparison.Ordinal))
+            return $"{outer}.{kind["g__".Length..].Split('|')[0]}";
+        return kind.StartsWith("b__", StringComparison.Ordinal) ? $"{outer} (lambda)" : outer;
     }
 }
