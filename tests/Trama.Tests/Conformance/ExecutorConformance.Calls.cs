@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Trama.Tests.Conformance;
 
 public abstract partial class ExecutorConformance
@@ -37,6 +39,25 @@ public abstract partial class ExecutorConformance
         Assert.Equal("three", error.Message);
         Assert.Contains(nameof(Work.SquareOrThrow), error.ToString(), StringComparison.Ordinal);
         Assert.Equal(16, await executor.RunAsync(Work.SquareOrThrow, 4));
+    }
+
+    [Fact]
+    public async Task Culture_flows_into_the_function_and_does_not_stay_with_the_worker()
+    {
+        await using Executor executor = CreateSmall();
+        string before = await executor.RunAsync(Work.Cultures);
+        Task<string> foreign = UnderAsync("pt-BR", "fr-FR", () => executor.RunAsync(Work.Cultures));
+
+        Assert.Equal("pt-BR fr-FR", await foreign);
+        Assert.Equal(before, await executor.RunAsync(Work.Cultures));
+
+        // An async method: what it sets is undone when it returns to its caller.
+        static async Task<string> UnderAsync(string culture, string uiCulture, Func<Task<string>> call)
+        {
+            CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(culture);
+            CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(uiCulture);
+            return await call();
+        }
     }
 
     [Fact]

@@ -1,7 +1,11 @@
+using Trama.Tests.Locking;
+
 namespace Trama.Tests.Conformance;
 
 public sealed class InlineConformanceTests : ExecutorConformance
 {
+    private readonly ManualTime _time = new();
+
     protected override Executor Create(int workers = 2) => Executor.Inline();
 
     [Fact]
@@ -26,9 +30,11 @@ public sealed class InlineConformanceTests : ExecutorConformance
         await Assert.ThrowsAsync<PoolDeadlockException>(() => executor.RunAsync(() => executor.RunAsync(Work.Answer)));
     }
 
-    private protected override async Task OpenIfJudgedOnReturn(Gate gate)
+    private protected override Executor CreateForTimeouts() => Executor.Inline(new() { TimeProvider = _time });
+
+    private protected override void OpenIfJudgedOnReturn(Gate gate)
     {
-        await Task.Delay(TimeSpan.FromMilliseconds(250));
+        _time.Advance(TimeSpan.FromMilliseconds(250));
         gate.Open();
     }
 }

@@ -119,6 +119,43 @@ public abstract class QueueingConformance : ExecutorConformance
         Assert.Equal([1, 2], results);
     }
 
+    [Fact]
+    public async Task Map_keeps_within_a_queue_that_rejects_however_wide_its_window()
+    {
+        await using Executor executor = CreateBounded(workers: 1, capacity: 2, QueueFullMode.Reject);
+        using var gate = new Gate();
+        IEnumerable<(string, int)> items = Enumerable.Range(1, 12).Select(n => (gate.Folder, n));
+        Task<List<CallResult<int>>> all = ToListAsync(executor.MapResultsAsync(items, Work.HoldFirst, new() { MaxInFlight = 10 }));
+        await gate.UntilEnteredAsync(1);
+
+        gate.Open();
+
+        Assert.Equal(Enumerable.Range(1, 12), (await all).Select(static result => result.Value));
+    }
+
+    [Fact]
+    public async Task Waiting_calls_of_higher_priority_run_first_and_equal_ones_in_their_order()
+    {
+        await using Executor executor = Create(workers: 1);
+        using var gate = new Gate();
+        Task<int> running = executor.RunAsync(Gate.PassAsync, gate.Folder, 1);
+        await gate.UntilEnteredAsync(1);
+
+        // Submitted the other way round, but for the two that are equal.
+        Task<int> last = Submit(-1);
+        Task<int> third = Submit(0);
+        Task<int> fourth = Submit(0);
+        Task<int> second = Submit(5);
+        Task<int> first = Submit(9);
+        gate.Open();
+
+        int[] order = await Task.WhenAll(first, second, third, fourth, last);
+        Assert.Equal(order.Order(), order);
+        Assert.Equal(1, await running);
+
+        Task<int> Submit(int priority) => executor.With(new CallOptions { Priority = priority }).RunAsync(Work.NextNumber);
+    }
+
     // 21
     [Fact]
     public async Task Continuation_that_blocks_or_throws_harms_no_other_call()

@@ -1,9 +1,12 @@
+using System.Globalization;
+
 namespace Trama.Tests.Conformance;
 
 /// <summary>The functions that the suite runs: static, so that a worker process can be told which one is meant.</summary>
 internal static class Work
 {
     private static readonly AsyncLocal<string?> Local = new();
+    private static int _lastNumber;
 
     public static int Answer() => 42;
 
@@ -14,6 +17,11 @@ internal static class Work
         await Task.Yield();
         return n * n;
     }
+
+    /// <summary>A higher number with every call in one process.</summary>
+    public static int NextNumber() => Interlocked.Increment(ref _lastNumber);
+
+    public static string Cultures() => $"{CultureInfo.CurrentCulture.Name} {CultureInfo.CurrentUICulture.Name}";
 
     public static string Join(string left, string right) => $"{left}+{right}";
 

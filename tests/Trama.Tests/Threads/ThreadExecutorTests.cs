@@ -34,6 +34,23 @@ public sealed class ThreadExecutorTests
     }
 
     [Fact]
+    public async Task Call_does_not_wait_for_a_thread_whose_call_has_ended_but_is_still_being_recorded()
+    {
+        await using ThreadExecutor executor = Executor.Threads(2);
+        using var recording = new ManualResetEventSlim();
+        using var recorded = new ManualResetEventSlim();
+        Executor slow = executor.With(new CallOptions { OnRecord = _ => { recording.Set(); recorded.Wait(Stop); } });
+        Task<int> first = slow.RunAsync(() => 1, Stop);
+        recording.Wait(Stop);
+
+        Assert.Equal(2, await executor.RunAsync(() => 2, Stop));
+
+        Assert.False(first.IsCompleted);
+        recorded.Set();
+        Assert.Equal(1, await first);
+    }
+
+    [Fact]
     public async Task Many_blocking_calls_use_exactly_the_allowed_number_of_threads()
     {
         const int Workers = 3;
