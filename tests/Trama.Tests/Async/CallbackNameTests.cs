@@ -26,14 +26,6 @@ public sealed class CallbackNameTests
         }
     }
 
-    [Fact]
-    public void A_lambda_in_a_local_function_is_called_by_both()
-    {
-        Assert.Equal("CallbackNameTests.A_lambda_in_a_local_function_is_called_by_both.Inner (lambda)", CallbackName.Of(Inner()));
-
-        static Action Inner() => static () => { };
-    }
-
     [Theory]
     [InlineData(false, "CallbackNameTests.NamedAsync")]
     [InlineData(true, "CallbackNameTests.An_async_methods_resumption_has_the_methods_name (lambda)")]
