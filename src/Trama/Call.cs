@@ -55,6 +55,12 @@ internal abstract class Call
     /// <summary>Told whenever the consumer of a stream has taken an item, so that the worker may send another.</summary>
     public Action? OnItemConsumed { get => Rare?.OnItemConsumed; set => Extras.OnItemConsumed = value; }
 
+    /// <summary>Whether the call's times are taken. Settled when it is made: who begins to listen later hears of later calls.</summary>
+    public bool IsRecorded => Rare is { IsRecorded: true };
+
+    /// <summary>What the call is called in traces; null while nobody traces.</summary>
+    public Activity? Activity { get => Rare?.Activity; set { if (value is not null) Extras.Activity = value; } }
+
     public CallOptions Options => Rare?.Options ?? CallOptions.Default;
 
     /// <summary>The token that the caller passed to the executor.</summary>
@@ -132,8 +138,10 @@ internal abstract class Call
         Debug.Assert(_owner is null, "A call belongs to one executor for its whole life.");
         _owner = owner;
         CaptureContext();
-        if (owner.Records(Options))
-            Extras.QueuedAt = owner.Options.TimeProvider.GetTimestamp();
+        if (Activity is null && !owner.Records(Options))
+            return;
+        Extras.IsRecorded = true;
+        Extras.QueuedAt = owner.Options.TimeProvider.GetTimestamp();
     }
 
     /// <summary>The function will run under this thread's execution context as it is now: culture, activity, async locals.</summary>
@@ -187,8 +195,8 @@ internal abstract class Call
         Debug.Assert(worker > 0, "Workers are numbered from 1.");
 
         // Before the call counts as running: whoever ends it from then on reads when it started.
-        if (Options.Timeout is not null || Owner.Records(Options))
-            Extras.StartedAt = Owner.Options.TimeProvider.GetTimestamp();
+        if (Rare is { } rare && (rare.IsRecorded || rare.Options.Timeout is not null))
+            rare.StartedAt = Owner.Options.TimeProvider.GetTimestamp();
         if (Interlocked.CompareExchange(ref _state, Running, Queued) != Queued
             && Interlocked.CompareExchange(ref _state, Running, Sent) != Sent)
             return false;

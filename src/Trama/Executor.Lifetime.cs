@@ -29,7 +29,12 @@ public abstract partial class Executor
     private protected virtual string? ChannelName => null;
 
     /// <summary>How many calls run now.</summary>
-    private protected int RunningCalls => _counters.Running;
+    internal int RunningCalls => _counters.Running;
+
+    /// <summary>How many calls wait for a worker now.</summary>
+    internal int QueuedCalls => _counters.Queued;
+
+    internal bool IsClosed => Volatile.Read(ref _phase) == Closed;
 
     /// <summary>How many items <c>MapAsync</c> keeps in flight when its options do not say.</summary>
     internal virtual int DefaultWindow => 4 * Workers;
@@ -136,7 +141,8 @@ public abstract partial class Executor
     private protected virtual bool MayBlockCaller() => true;
 
     /// <summary>Whether calls are recorded, so that their times must be taken.</summary>
-    internal bool Records(CallOptions options) => options.OnRecord is not null || Options.Timeline is not null;
+    internal bool Records(CallOptions options) =>
+        options.OnRecord is not null || Options.Timeline is not null || CallTelemetry.IsMeasured;
 
     internal bool WouldReject => _admission is { WouldReject: true };
 
@@ -186,8 +192,8 @@ public abstract partial class Executor
     internal void Book(Call call, CallOutcome outcome)
     {
         _counters.Book(outcome);
-        if (Records(call.Options))
-            Record(call.ToRecord(outcome), call.Options);
+        if (call.IsRecorded)
+            Record(call.ToRecord(outcome), call);
     }
 
     /// <summary>Counts a call out whose task is complete: a shutdown that has drained leaves no task pending.</summary>
@@ -243,11 +249,14 @@ public abstract partial class Executor
         return !call.Fail(reason);
     }
 
-    private void Record(CallRecord record, CallOptions options)
+    private void Record(CallRecord record, Call call)
     {
         Options.Timeline?.Add(record);
-        if (options.OnRecord is not null)
-            Events.Guard(options.OnRecord, record, nameof(CallOptions.OnRecord));
+        if (call.Options.OnRecord is { } callback)
+            Events.Guard(callback, record, nameof(CallOptions.OnRecord));
+        Activity? activity = call.Activity;
+        if (activity is not null || CallTelemetry.IsMeasured)
+            Events.Guard(ended => CallTelemetry.Record(ended, Model, activity), record, "a listener of traces or metrics");
     }
 
     private async Task ShutdownCoreAsync(ShutdownMode mode, TimeSpan deadline)

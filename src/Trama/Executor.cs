@@ -24,6 +24,7 @@ public abstract partial class Executor : IAsyncDisposable
         Name = options.Name ?? ExecutorNames.Next(Model);
         Events = new EventSink(Name, options.OnEvent, options.TimeProvider);
         _admission = Admission.For(options);
+        ExecutorMeter.Add(this);
     }
 
     /// <summary>A view on an executor: same name, same settings, nothing of its own.</summary>
@@ -133,6 +134,23 @@ public abstract partial class Executor : IAsyncDisposable
 
     /// <summary>Counts a call in and prepares it. False when it has ended already. When it throws, the call has ended too.</summary>
     internal bool TryEnterPrepared(Call call)
+    {
+        if (!CallTelemetry.IsTraced)
+            return EnterPrepared(call);
+        Activity? outer = Activity.Current;
+        try
+        {
+            // Current while the call is made, so that what its function traces comes below it, also from another process.
+            call.Activity = CallTelemetry.Start(call, this);
+            return EnterPrepared(call);
+        }
+        finally
+        {
+            Activity.Current = outer;
+        }
+    }
+
+    private bool EnterPrepared(Call call)
     {
         if (!TryEnter(call))
             return false;

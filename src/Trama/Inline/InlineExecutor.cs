@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Trama;
 
@@ -72,7 +73,7 @@ public sealed class InlineExecutor : Executor
             return;
         Interlocked.Increment(ref _calls);
         _inside.Value = call;
-        call.CaptureContext();
+        CaptureContext(call);
         try
         {
             if (call.Begin() is { } pending)
@@ -82,6 +83,21 @@ public sealed class InlineExecutor : Executor
         {
             _inside.Value = null;
         }
+    }
+
+    // The context of here and now, with what the call was given when it was made.
+    private static void CaptureContext(Call call)
+    {
+        if (call.Activity is not { } activity)
+        {
+            call.CaptureContext();
+            return;
+        }
+
+        Activity? outer = Activity.Current;
+        Activity.Current = activity;
+        call.CaptureContext();
+        Activity.Current = outer;
     }
 
     private void Watch(Call call, Task pending)

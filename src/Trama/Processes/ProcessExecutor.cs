@@ -54,7 +54,7 @@ public sealed class ProcessExecutor : Executor
     // Each item of a chunk has its own result and failure, but not a time, a place in the queue, an attempt or a record of its own, and it
     // does not count for itself where workers serve a number of calls.
     internal override bool TakesChunks(CallOptions options) =>
-        _local is null && ReferenceEquals(options, CallOptions.Default) && !Records(options)
+        _local is null && ReferenceEquals(options, CallOptions.Default) && !Records(options) && !CallTelemetry.IsTraced
         && _options is { QueueCapacity: null, MaxCallsPerWorker: null };
 
     private protected override string? ChannelName => _options.Inline ? null : _pool.ChannelName;
@@ -62,7 +62,7 @@ public sealed class ProcessExecutor : Executor
     internal void BreakBy(string what, Exception? reason) => Break(what, reason);
 
     private protected override void Prepare(Call call) =>
-        call.SetPrepared(call is IChunk chunk ? chunk.Prepare() : PreparedCall.Of(call, _codecs, Records(call.Options)));
+        call.SetPrepared(call is IChunk chunk ? chunk.Prepare() : PreparedCall.Of(call, _codecs, call.IsRecorded));
 
     private protected override void Submit(Call call)
     {

@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Trama.Running;
 
 /// <summary>
@@ -33,6 +35,10 @@ internal sealed class CallExtras
     public Task? Pending { get; set; }
 
     public bool HoldsPlace { get; set; }
+
+    public bool IsRecorded { get; set; }
+
+    public Activity? Activity { get; set; }
 
     public long QueuedAt { get; set; }
 
