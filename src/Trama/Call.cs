@@ -16,17 +16,20 @@ namespace Trama;
 [DebuggerDisplay("{FunctionName,nq} ({StateName,nq})")]
 internal abstract class Call
 {
-    private const int Queued = 0;
-    private const int Sent = 1;
-    private const int Running = 2;
-    private const int Ended = 3;
+    private const ushort Queued = 0;
+    private const ushort Sent = 1;
+    private const ushort Running = 2;
+    private const ushort Ended = 3;
 
     private Executor? _owner;
 
     // The context to run under, alone; or what the model prepared, alone; or the extras, and either in them; or null. One field, because
     // most calls have one of the first two or none.
     private object? _rest;
-    private int _state;
+
+    // Two bytes each: with the worker's number they fill eight, and an int as argument or result then costs no more than itself.
+    private ushort _state;
+    private ushort _attempts;
 
     private protected Call(Delegate function, CallOptions options, CancellationToken cancellationToken)
     {
@@ -73,7 +76,7 @@ internal abstract class Call
     public int Worker { get; private set; }
 
     /// <summary>How often the call was started.</summary>
-    public int Attempts { get; private set; }
+    public int Attempts => _attempts;
 
     /// <summary>Processor time of the function, where the model measures it.</summary>
     public TimeSpan? CpuTime { get => Rare?.CpuTime; set => Extras.CpuTime = value; }
@@ -201,7 +204,7 @@ internal abstract class Call
             && Interlocked.CompareExchange(ref _state, Running, Sent) != Sent)
             return false;
         Worker = worker;
-        Attempts++;
+        _attempts++;
         LeaveQueue();
         StopTimer();
         Owner.CountStart();
@@ -231,7 +234,7 @@ internal abstract class Call
     public bool TryRequeue(bool counts)
     {
         if (!counts)
-            Attempts--;
+            _attempts--;
         StopTimer();
         if (Interlocked.CompareExchange(ref _state, Queued, Running) != Running)
             return false;
@@ -348,7 +351,7 @@ internal abstract class Call
 
     protected bool TryEnd()
     {
-        int before = Interlocked.Exchange(ref _state, Ended);
+        ushort before = Interlocked.Exchange(ref _state, Ended);
         if (before is Queued or Sent)
             LeaveQueue();
         else if (before == Running)
@@ -359,7 +362,7 @@ internal abstract class Call
     /// <summary>Ends a call whose function has returned its result. The stop is counted with the success: see <see cref="CallCounters"/>.</summary>
     protected bool TryEndWell()
     {
-        int before = Interlocked.Exchange(ref _state, Ended);
+        ushort before = Interlocked.Exchange(ref _state, Ended);
         if (before is Queued or Sent)
         {
             // Its worker was given up as dead and the call put back, and the result came after all.

@@ -18,7 +18,7 @@ public sealed record CallOptions
     /// </summary>
     public bool Idempotent { get; init; }
 
-    /// <summary>How often an <see cref="Idempotent"/> call may start, the first time included. From 1 up; default 3.</summary>
+    /// <summary>How often an <see cref="Idempotent"/> call may start, the first time included. From 1 to 65,535; default 3.</summary>
     public int MaxAttempts { get; init; } = 3;
 
     /// <summary>Among waiting calls the higher number runs first; equal numbers keep their order. Any number; default 0.</summary>
@@ -36,7 +36,7 @@ public sealed record CallOptions
             throw OptionErrors.OutOfRange(nameof(Timeout), Timeout, "more than zero and at most 49 days, or null for no limit", "TRM0110");
         if (OptionErrors.IsImpossible(QueueTimeout))
             throw OptionErrors.OutOfRange(nameof(QueueTimeout), QueueTimeout, "more than zero and at most 49 days, or null for no limit", "TRM0111");
-        if (MaxAttempts < 1)
-            throw OptionErrors.OutOfRange(nameof(MaxAttempts), MaxAttempts, "at least 1", "TRM0112");
+        if (MaxAttempts is < 1 or > ushort.MaxValue)
+            throw OptionErrors.OutOfRange(nameof(MaxAttempts), MaxAttempts, "from 1 to 65535", "TRM0112");
     }
 }

@@ -180,7 +180,6 @@ public abstract partial class Executor
         return true;
     }
 
-    /// <summary>Books how a call ended, before its caller learns of it: who has awaited a call finds it counted and recorded.</summary>
     /// <summary>Counts the items of a chunk, whose call counts for nothing itself.</summary>
     /// <param name="succeeded">How many items succeeded.</param>
     /// <param name="failed">How many failed.</param>
@@ -189,6 +188,7 @@ public abstract partial class Executor
     internal void BookItems(int succeeded, int failed, int canceled, bool hasStopped) =>
         _counters.BookItems(succeeded, failed, canceled, hasStopped);
 
+    /// <summary>Books how a call ended, before its caller learns of it: who has awaited a call finds it counted and recorded.</summary>
     internal void Book(Call call, CallOutcome outcome)
     {
         _counters.Book(outcome);
