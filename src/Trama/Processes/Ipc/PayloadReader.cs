@@ -12,6 +12,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
 
     public readonly CodecSet Codecs => codecs;
 
+    /// <summary>Whether values may be read in place, because who reads them ends the loans of <see cref="Borrowed"/> in time.</summary>
+    public bool Lends { get; init; }
+
     public readonly int Remaining => _rest.Length;
 
     /// <summary>

@@ -37,7 +37,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
     public bool Run(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem)
     {
-        var reader = new PayloadReader(body, codecs);
+        var reader = new PayloadReader(body, codecs) { Lends = true };
         return TryReadHead(call, ref reader, answer, sendItem, out Head head) && RunGuarded(head, reader, answer);
     }
 
@@ -53,7 +53,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         int count = reader.ReadInt32();
         for (int i = 0; i < count && !call.WantsNoMore; i++)
         {
-            var item = new PayloadReader(reader.Take(reader.ReadInt32()), codecs);
+            var item = new PayloadReader(reader.Take(reader.ReadInt32()), codecs) { Lends = true };
             sendAnswer(RunGuarded(head, item, answer));
         }
 

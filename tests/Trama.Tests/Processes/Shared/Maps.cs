@@ -46,7 +46,10 @@ internal static partial class Maps
         return File.ReadLines("/proc/self/maps").Single(line => line.Contains(mark, StringComparison.Ordinal)).Split(' ')[1];
     }
 
-    public static bool Has(SharedMemory memory) => Count(Environment.ProcessId, memory.Address.Inode) > 0;
+    /// <summary>Whether this process has the memory mapped.</summary>
+    public static bool IsMapped(ulong inode) => Count(Environment.ProcessId, inode) > 0;
+
+    public static bool Has(SharedMemory memory) => IsMapped(memory.Address.Inode);
 }
 
 internal static partial class Native

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Trama.Processes.Shared;
 
 namespace Trama.Processes.Ipc.Codecs;
 
@@ -9,7 +10,9 @@ namespace Trama.Processes.Ipc.Codecs;
 /// The codecs of an executor, one a type, made when first needed. What needs no thought goes as it is (unmanaged values, strings, arrays
 /// of unmanaged elements, memory, tuples of these); everything else goes as JSON of its declared type.
 /// </summary>
-internal sealed class CodecSet(IPayloadCodec? custom)
+/// <param name="custom">The user's codec, asked first, or null.</param>
+/// <param name="segments">Where large values travel beside their frame, or null: everything goes in the frame.</param>
+internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = null)
 {
     private const string OnlyProcesses =
         "Only process executors encode values; ProcessExecutor itself is marked as needing reflection and run-time code.";
@@ -18,6 +21,8 @@ internal sealed class CodecSet(IPayloadCodec? custom)
     public static readonly CodecSet Plain = new(null);
 
     private readonly ConcurrentDictionary<Type, ValueCodec> _codecs = new();
+
+    public SegmentPool? Segments => segments;
 
     public ValueCodec<T> For<T>()
     {

@@ -52,60 +52,32 @@ internal sealed class ArrayCodec<T> : ValueCodec<T[]>
 {
     public override void Write(PayloadWriter writer, T[]? value)
     {
-        writer.WriteInt32(value?.Length ?? -1);
-        writer.WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
+        if (value is null)
+            writer.WriteInt32(Elements.Null);
+        else
+            Elements.Write<T>(writer, value);
     }
 
     public override T[]? Read(ref PayloadReader reader) => Elements.Read<T>(ref reader);
 }
 
-/// <summary>Memory of values without references: what it spans.</summary>
+/// <summary>
+/// Memory of values without references: what it spans. A large argument is read in place, and valid until its call ends.
+/// </summary>
 internal sealed class ReadOnlyMemoryCodec<T> : ValueCodec<ReadOnlyMemory<T>>
     where T : unmanaged
 {
-    public override void Write(PayloadWriter writer, ReadOnlyMemory<T> value)
-    {
-        writer.WriteInt32(value.Length);
-        writer.WriteBytes(MemoryMarshal.AsBytes(value.Span));
-    }
+    public override void Write(PayloadWriter writer, ReadOnlyMemory<T> value) => Elements.Write(writer, value.Span);
 
-    public override ReadOnlyMemory<T> Read(ref PayloadReader reader) => Elements.Read<T>(ref reader);
+    public override ReadOnlyMemory<T> Read(ref PayloadReader reader) =>
+        reader.Lends && Elements.TryReadInPlace(ref reader, out ReadOnlyMemory<T> inPlace) ? inPlace : Elements.Read<T>(ref reader);
 }
 
 /// <summary>Writable memory: the worker gets a copy.</summary>
 internal sealed class MemoryCodec<T> : ValueCodec<Memory<T>>
     where T : unmanaged
 {
-    public override void Write(PayloadWriter writer, Memory<T> value)
-    {
-        writer.WriteInt32(value.Length);
-        writer.WriteBytes(MemoryMarshal.AsBytes(value.Span));
-    }
+    public override void Write(PayloadWriter writer, Memory<T> value) => Elements.Write<T>(writer, value.Span);
 
     public override Memory<T> Read(ref PayloadReader reader) => Elements.Read<T>(ref reader);
-}
-
-/// <summary>Runs of elements.</summary>
-internal static class Elements
-{
-    /// <summary>How many bytes a number of elements takes; an impossible number is refused before anything is allocated.</summary>
-    public static int Bytes<T>(int count)
-    {
-        long bytes = (long)count * Unsafe.SizeOf<T>();
-        if (count < 0 || bytes > int.MaxValue)
-            throw new InvalidDataException($"A message claims {count} elements of {Unsafe.SizeOf<T>()} bytes. (TRM0517)");
-        return (int)bytes;
-    }
-
-    public static T[]? Read<T>(ref PayloadReader reader)
-        where T : unmanaged
-    {
-        int length = reader.ReadInt32();
-        if (length < 0)
-            return null;
-        ReadOnlySpan<byte> bytes = reader.Take(Bytes<T>(length));
-        T[] array = GC.AllocateUninitializedArray<T>(length);
-        bytes.CopyTo(MemoryMarshal.AsBytes(array.AsSpan()));
-        return array;
-    }
 }

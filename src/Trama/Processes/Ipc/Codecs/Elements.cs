@@ -1,0 +1,115 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Trama.Processes.Shared;
+
+namespace Trama.Processes.Ipc.Codecs;
+
+/// <summary>
+/// Runs of elements: their number and their bytes, or, where there are many and this side has segments to lend, the name of a segment.
+/// </summary>
+internal static class Elements
+{
+    /// <summary>Stands in the place of the number: there is no array.</summary>
+    public const int Null = -1;
+
+    private const int InSegment = -2;
+
+    /// <summary>How many bytes a number of elements takes; an impossible number is refused before anything is allocated.</summary>
+    public static int Bytes<T>(int count)
+    {
+        long bytes = (long)count * Unsafe.SizeOf<T>();
+        if (count < 0 || bytes > int.MaxValue)
+            throw Impossible<T>(count);
+        return (int)bytes;
+    }
+
+    public static void Write<T>(PayloadWriter writer, ReadOnlySpan<T> elements)
+        where T : unmanaged
+    {
+        if ((long)elements.Length * Unsafe.SizeOf<T>() >= SegmentPool.Threshold && writer.Codecs.Segments is { } pool
+            && TryLend(pool, writer, elements))
+            return;
+        writer.WriteInt32(elements.Length);
+        writer.WriteBytes(MemoryMarshal.AsBytes(elements));
+    }
+
+    public static T[]? Read<T>(ref PayloadReader reader)
+        where T : unmanaged
+    {
+        int length = reader.ReadInt32();
+        if (length == Null)
+            return null;
+        if (length == InSegment)
+            return ReadSegment<T>(ref reader);
+        ReadOnlySpan<byte> bytes = reader.Take(Bytes<T>(length));
+        T[] array = GC.AllocateUninitializedArray<T>(length);
+        bytes.CopyTo(MemoryMarshal.AsBytes(array.AsSpan()));
+        return array;
+    }
+
+    /// <summary>Reads elements where they are, in their segment. False, with nothing read, when they came in the frame itself.</summary>
+    public static bool TryReadInPlace<T>(ref PayloadReader reader, out ReadOnlyMemory<T> memory)
+        where T : unmanaged
+    {
+        PayloadReader ahead = reader;
+        memory = default;
+        if (ahead.ReadInt32() != InSegment)
+            return false;
+        SegmentReading reading = Open<T>(ref ahead);
+        reader = ahead;
+        var manager = new SegmentMemory<T>(reading);
+        reader.Borrow(manager);
+        memory = manager.Memory;
+        return true;
+    }
+
+    private static unsafe bool TryLend<T>(SegmentPool pool, PayloadWriter writer, ReadOnlySpan<T> elements)
+        where T : unmanaged
+    {
+        SegmentLoan loan;
+        try
+        {
+            loan = pool.Rent((long)elements.Length * sizeof(T));
+        }
+        catch (SharedMemoryException)
+        {
+            // No room for a segment: the frame takes the bytes, as it does where there are no segments at all.
+            return false;
+        }
+
+        writer.Hold(loan);
+        writer.WriteInt32(InSegment);
+        SegmentReference reference = loan.Reference;
+        writer.WriteBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentReference>(in reference)));
+        fixed (T* start = elements)
+            Fill(loan, (byte*)start, (long)elements.Length * sizeof(T));
+        return true;
+    }
+
+    // In steps: what a span of bytes can name is less than what a span of larger elements spans.
+    private static unsafe void Fill(SegmentLoan loan, byte* start, long bytes)
+    {
+        for (long at = 0; at < bytes; at += Segment.BlockSize)
+            loan.Write(new ReadOnlySpan<byte>(start + at, (int)Math.Min(Segment.BlockSize, bytes - at)));
+    }
+
+    private static T[] ReadSegment<T>(ref PayloadReader reader)
+        where T : unmanaged
+    {
+        using SegmentReading reading = Open<T>(ref reader);
+        T[] array = GC.AllocateUninitializedArray<T>((int)(reading.Length / Unsafe.SizeOf<T>()));
+        reading.CopyTo(array);
+        return array;
+    }
+
+    private static SegmentReading Open<T>(ref PayloadReader reader)
+    {
+        var reference = MemoryMarshal.Read<SegmentReference>(reader.Take(Unsafe.SizeOf<SegmentReference>()));
+        if (reference.Length % Unsafe.SizeOf<T>() != 0 || reference.Length / Unsafe.SizeOf<T>() > Array.MaxLength)
+            throw Impossible<T>(reference.Length / Unsafe.SizeOf<T>());
+        return SegmentReading.Open(reference);
+    }
+
+    private static InvalidDataException Impossible<T>(long count) =>
+        new($"A message claims {count} elements of {Unsafe.SizeOf<T>()} bytes. (TRM0517)");
+}
