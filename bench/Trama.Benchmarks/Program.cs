@@ -1,7 +1,9 @@
 using BenchmarkDotNet.Running;
 using Trama.Benchmarks.Core;
+using Trama.Benchmarks.Shared;
 
 // core --json FILE|-   the figures of the library's core, side by side in one run
+// shared               shared arrays and segments: what a handover and a copy cost
 // micro [options]      BenchmarkDotNet on the smallest pieces; options are BenchmarkDotNet's own
 switch (args)
 {
@@ -9,10 +11,12 @@ switch (args)
         return await CoreSuite.RunAsync(target);
     case ["core"]:
         return await CoreSuite.RunAsync(jsonTarget: null);
+    case ["shared"]:
+        return await SharedFigures.RunAsync();
     case ["micro", ..]:
         BenchmarkSwitcher.FromAssembly(typeof(CoreSuite).Assembly).Run(args[1..]);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: bench/run core [--json FILE|-] | bench/run micro [BenchmarkDotNet options]");
+        await Console.Error.WriteLineAsync("usage: bench/run core [--json FILE|-] | bench/run shared | bench/run micro [BenchmarkDotNet options]");
         return 2;
 }

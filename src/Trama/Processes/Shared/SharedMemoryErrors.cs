@@ -26,7 +26,7 @@ internal static class SharedMemoryErrors
 
     public static SharedMemoryException Gone(in SharedMemoryAddress address, int error) =>
         new($"The shared memory at {address.Path} can't be opened: {Text(error)}. "
-            + "It is gone once its holder has disposed of it or has died; keep it until the call that carries it has ended. (TRM0604)", error);
+            + "It is gone once its holder has disposed of it or has died; keep it until its call has ended. (TRM0604)", error);
 
     public static SharedMemoryException NotThat(in SharedMemoryAddress address, string why) =>
         new($"What is at {address.Path} is not the shared memory that was sent: {why}. "
