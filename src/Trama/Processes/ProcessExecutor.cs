@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Trama.Processes.Functions;
+using Trama.Processes.Shared;
 using Trama.Running.Mapping;
 
 namespace Trama;
@@ -18,6 +19,7 @@ public sealed class ProcessExecutor : Executor
         "Process executors find functions by name and carry values by reflection, which trimming and ahead-of-time compilation remove.";
 
     private readonly ProcessExecutorOptions _options;
+    private readonly SegmentPool? _segments;
     private readonly CodecSet _codecs;
     private readonly ProcessPool _pool;
     private readonly LocalRunner? _local;
@@ -31,7 +33,8 @@ public sealed class ProcessExecutor : Executor
         if (options.Initializer is { } initializer)
             FunctionNaming.Of(initializer);
         _options = options;
-        _codecs = new CodecSet(options.PayloadCodec);
+        _segments = SharedMemory.IsSupported && options is { Inline: false, UseSocket: false } ? new SegmentPool() : null;
+        _codecs = new CodecSet(options.PayloadCodec, _segments);
         _local = options.Inline ? new LocalRunner(this, options, _codecs) : null;
         _pool = new ProcessPool(this, options, _codecs, Events);
     }
@@ -76,7 +79,11 @@ public sealed class ProcessExecutor : Executor
 
     private protected override void KillRunning() => _pool.KillRunning();
 
-    private protected override Task StopWorkersAsync() => _pool.StopAsync();
+    private protected override async Task StopWorkersAsync()
+    {
+        await _pool.StopAsync().ConfigureAwait(false);
+        _segments?.Dispose();
+    }
 
     private protected override Task StartWorkersAsync(CancellationToken cancellationToken)
     {

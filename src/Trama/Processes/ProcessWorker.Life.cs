@@ -191,8 +191,10 @@ internal sealed partial class ProcessWorker
             _channel = usesRings && _rings is not null ? RingChannel.OfParent(socket, _rings, OnDry) : socket;
         }
 
-        if (!usesRings)
-            _rings?.Dispose();
+        if (usesRings)
+            return;
+        _rings?.Dispose();
+        _codecs.LendNothing();
     }
 
     private static bool IsOurs(SocketChannel channel, Handshake handshake, out bool usesRings)

@@ -8,6 +8,9 @@ namespace Trama.Processes.Worker;
 [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
 internal sealed class WorkerSession
 {
+    // For results. There may be many workers, and most have small results.
+    private const long MostKept = 128L << 20;
+
     private readonly WorkerLink _link;
     private readonly CodecSet _codecs;
     private readonly CallRunner _runner;
@@ -19,7 +22,8 @@ internal sealed class WorkerSession
 
     private WorkerSession(SocketChannel socket, IChannel channel, Handshake handshake)
     {
-        _codecs = new CodecSet(Make<IPayloadCodec>(handshake.PayloadCodec));
+        SegmentPool? segments = channel == socket ? null : new SegmentPool(MostKept);
+        _codecs = new CodecSet(Make<IPayloadCodec>(handshake.PayloadCodec), segments);
         _runner = new CallRunner(_codecs, Make<IExceptionCodec>(handshake.ExceptionCodec));
         _answer = new CallAnswer(_codecs);
         _link = new WorkerLink(socket, channel, OnControl);

@@ -22,7 +22,10 @@ internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = nu
 
     private readonly ConcurrentDictionary<Type, ValueCodec> _codecs = new();
 
-    public SegmentPool? Segments => segments;
+    public SegmentPool? Segments { get; private set; } = segments;
+
+    /// <summary>A worker can't open this process's memory: from now on values travel in their frames.</summary>
+    public void LendNothing() => Segments = null;
 
     public ValueCodec<T> For<T>()
     {
