@@ -13,8 +13,8 @@ namespace Trama.Processes.Ipc.Rings;
 /// other:   head/tail := …; FENCE; word parked? → compare-and-swap the bit away and wake
 /// </code>
 /// Without either fence both could read the old value (a processor may keep its own store back until after its next load): the sleeper
-/// finds nothing, the other finds nobody, and both wait for ever. Each value that the sleeper's side stores is a new one, so "still that value"
-/// means that nothing has happened since, also when somebody went through awake → parked → awake meanwhile.
+/// finds nothing, the other finds nobody, and both wait for ever. Each value that the sleeper's side stores is a new one, so "still that
+/// value" means that nothing has happened since, also when somebody went through awake → parked → awake meanwhile.
 /// </remarks>
 internal sealed unsafe class ParkingSpot(int* word)
 {
@@ -28,13 +28,19 @@ internal sealed unsafe class ParkingSpot(int* word)
 
     public bool IsEnded => Volatile.Read(ref _isEnded);
 
+    /// <summary>Whether such a value asks the other side to wake.</summary>
+    public static bool IsParked(int value) => (value & ParkedBit) != 0;
+
+    /// <summary>Whether the other side has answered this very "parked", and nothing was stored here since.</summary>
+    public static bool IsWoken(int parked, int value) => value == (parked & ~ParkedBit);
+
     /// <summary>The other side's step: wakes who is parked there. Without a fence: the caller fences between its store and this.</summary>
     public static void WakeIfParked(int* word)
     {
         int value = Volatile.Read(ref *word);
 
         // When the swap fails the sleeper has stored something new since, and looks, behind its fence, after our store.
-        if ((value & ParkedBit) != 0 && Interlocked.CompareExchange(ref *word, value & ~ParkedBit, value) == value)
+        if (IsParked(value) && Interlocked.CompareExchange(ref *word, value & ~ParkedBit, value) == value)
             Futex.Wake(word, 1);
     }
 

@@ -12,11 +12,12 @@ namespace Trama.Processes.Ipc.Rings;
 /// Invariants:
 /// 1. At most one thread holds the role; only the holder reads, and only the holder stores in the parking word (the writer's swap of the
 ///    parked bit and the end apart).
-/// 2. The word says "parked" whenever nobody holds the role and the writer has not swapped the bit away since; the writer that did wakes
-///    the dedicated thread.
-/// 3. A leaver looks at the ring after it has let go. So what was written before is read by it or by whoever has the role then; what is
-///    written later finds "parked". Looking before letting go would lose a frame: the dedicated thread, woken for it, finds the role taken,
-///    sleeps again, and the leaver leaves.
+/// 2. While nobody holds the role the word says "parked", unless the writer has swapped the bit away since: then it wakes the dedicated
+///    thread, which takes the role to park again even when another one has read the frame meanwhile.
+/// 3. A leaver looks at the ring, and at the word, after it has let go. So what was written before is read by it or by whoever has the
+///    role then; what is written later finds "parked". Looking before letting go would lose a frame: the dedicated thread, woken for it,
+///    finds the role taken, sleeps again, and the leaver leaves. Looking at the ring alone would lose the next one: a slow writer may swap
+///    the bit away for a frame that was read long ago.
 /// 4. The dedicated thread reads the word before it looks and sleeps on that value, which never comes back: whatever happens in between
 ///    keeps it awake. A value of two states would come back (parked, swapped by the writer), and the wake-up would be lost.
 /// tests/models/ring.pml checks all four.
@@ -48,14 +49,14 @@ internal sealed class ReaderRole
         return true;
     }
 
-    /// <summary>Gives the role back. False: something has come meanwhile, and the caller still holds the role, to read it.</summary>
+    /// <summary>Gives the role back. False: something may have come meanwhile, and the caller still holds the role, to look.</summary>
     public bool TryLeave()
     {
-        _reader.Spot.MarkParked();
+        int parked = _reader.Spot.MarkParked();
 
         // Also the Dekker fence between "parked" and the look at the ring.
         Interlocked.Decrement(ref _state);
-        if (_reader.HasData && TryHold(0))
+        if ((_reader.HasData || ParkingSpot.IsWoken(parked, _reader.Spot.Value)) && TryHold(0))
         {
             _reader.Spot.MarkAwake();
             return false;
@@ -66,8 +67,8 @@ internal sealed class ReaderRole
     }
 
     /// <summary>
-    /// The dedicated thread's wait, asleep until there is something to read and nobody else reads it (true). False, for good: ended, all
-    /// read, and no thread is inside any more or gets in again, so the ring's memory may go.
+    /// The dedicated thread's wait, asleep until there may be something to read and nobody else reads it (true). False, for good: ended,
+    /// all read, and no thread is inside any more or gets in again, so the ring's memory may go.
     /// </summary>
     public bool WaitToEnter()
     {
@@ -76,7 +77,7 @@ internal sealed class ReaderRole
             int seen = _reader.Spot.Value;
             if (_reader.Spot.IsEnded)
                 return EnterAtEnd();
-            if (_reader.HasData && TryEnter())
+            if ((_reader.HasData || !ParkingSpot.IsParked(seen)) && TryEnter())
                 return true;
             _reader.Spot.Sleep(seen, Timeout.InfiniteTimeSpan);
         }

@@ -137,9 +137,9 @@ internal sealed unsafe class RingReader(Ring ring)
         Volatile.Write(ref _tail, tail);
         Volatile.Write(ref *ring.Tail, tail);
 
-        // The Dekker fence of the waking side, see ParkingSpot. The writer stores what it wants before it parks, so the scheme holds for both
-        // words: who reads an old one here stored its tail before the writer looks. A writer that wants more than there is yet is left
-        // asleep; the last frame's end wakes it, for it never wants the tail to be beyond its head.
+        // The Dekker fence of the waking side, see ParkingSpot. The writer stores what it wants before it parks, so the scheme holds for
+        // both words: who reads an old one here stored its tail before the writer looks. A writer that wants more than there is yet is
+        // left asleep; the last frame's end wakes it, for it never wants the tail to be beyond its head.
         Interlocked.MemoryBarrier();
         if (Volatile.Read(ref *ring.Wanted) <= tail)
             ParkingSpot.WakeIfParked(ring.WriterWord);
