@@ -16,8 +16,8 @@ namespace Trama.Processes.Ipc.Rings;
 ///    thread, which takes the role to park again even when another one has read the frame meanwhile.
 /// 3. A leaver looks at the ring, and at the word, after it has let go. So what was written before is read by it or by whoever has the
 ///    role then; what is written later finds "parked". Looking before letting go would lose a frame: the dedicated thread, woken for it,
-///    finds the role taken, sleeps again, and the leaver leaves. Looking at the ring alone would lose the next one: a slow writer may swap
-///    the bit away for a frame that was read long ago.
+///    finds the role taken, sleeps again, and the leaver leaves. Looking at the ring alone would lose one, too: a slow writer may swap the
+///    bit away for a frame that was read long ago, and the next one finds nobody parked.
 /// 4. The dedicated thread reads the word before it looks and sleeps on that value, which never comes back: whatever happens in between
 ///    keeps it awake. A value of two states would come back (parked, swapped by the writer), and the wake-up would be lost.
 /// tests/models/ring.pml checks all four.
