@@ -89,6 +89,9 @@ internal abstract class Call
         var prepared => prepared,
     };
 
+    /// <summary>How the workers died that ran the call before, in order; null when none did.</summary>
+    public List<WorkerDeath>? Deaths { get => Rare?.Deaths; set => Extras.Deaths = value; }
+
     /// <summary>Bytes that crossed a process boundary for the call.</summary>
     public long Bytes { get => Rare?.Bytes ?? 0; set => Extras.Bytes = value; }
 

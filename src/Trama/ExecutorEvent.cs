@@ -28,7 +28,7 @@ public abstract record ExecutorEvent(string Executor, DateTimeOffset Time)
     /// <param name="Reason">Why it was replaced.</param>
     public sealed record WorkerReplaced(string Executor, DateTimeOffset Time, int Worker, string Reason) : ExecutorEvent(Executor, Time);
 
-    /// <summary>A worker ended in good order, having been idle or having served its number of calls.</summary>
+    /// <summary>A worker ended in good order: it was idle for long, has served its number of calls, or held too much memory.</summary>
     /// <param name="Executor">The executor's name.</param>
     /// <param name="Time">When it was noticed.</param>
     /// <param name="Worker">The worker's number.</param>
@@ -64,7 +64,9 @@ public abstract record ExecutorEvent(string Executor, DateTimeOffset Time)
     /// <param name="Time">When it was noticed.</param>
     /// <param name="Function">The function.</param>
     /// <param name="Attempts">How often it was started.</param>
-    public sealed record CallQuarantined(string Executor, DateTimeOffset Time, string Function, int Attempts) : ExecutorEvent(Executor, Time);
+    /// <param name="Reasons">How each of its workers died, in order.</param>
+    public sealed record CallQuarantined(
+        string Executor, DateTimeOffset Time, string Function, int Attempts, IReadOnlyList<string> Reasons) : ExecutorEvent(Executor, Time);
 
     /// <summary>A worker process wrote a line to its standard output or error.</summary>
     /// <param name="Executor">The executor's name.</param>

@@ -8,16 +8,18 @@ namespace Trama;
 /// </summary>
 public sealed class WorkerCrashedException : Exception
 {
-    internal WorkerCrashedException(string function, WorkerDeath death, int attempts)
-        : base(Describe(function, death, attempts))
+    internal WorkerCrashedException(string function, IReadOnlyList<WorkerDeath> deaths)
+        : base(Describe(function, deaths))
     {
+        WorkerDeath death = deaths[^1];
         Function = function;
         ProcessId = death.ProcessId;
         ExitCode = death.ExitCode;
         Signal = death.Signal;
         OutOfMemory = death.OutOfMemory;
         StandardErrorTail = death.StandardErrorTail;
-        Attempts = attempts;
+        Attempts = deaths.Count;
+        Reasons = [.. deaths.Select(Describe)];
     }
 
     /// <summary>The function, as <c>Type.Method</c>.</summary>
@@ -41,16 +43,33 @@ public sealed class WorkerCrashedException : Exception
     /// <summary>How often the call was started.</summary>
     public int Attempts { get; }
 
-    private static string Describe(string function, WorkerDeath death, int attempts)
+    /// <summary>
+    /// How each worker died that had begun with the call, a sentence each with its process's number: several for an
+    /// <see cref="CallOptions.Idempotent"/> call. The last one is what the other properties are about.
+    /// </summary>
+    public IReadOnlyList<string> Reasons { get; }
+
+    private static string Describe(WorkerDeath death) =>
+        string.Create(CultureInfo.InvariantCulture, $"Worker process {death.ProcessId}: {death.Reason}");
+
+    private static string Describe(string function, IReadOnlyList<WorkerDeath> deaths)
     {
+        WorkerDeath death = deaths[^1];
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"Worker process {death.ProcessId} died while it ran '{function}': {death.Reason}");
-        if (attempts > 1)
-            text.Append(CultureInfo.InvariantCulture, $" It was started {attempts} times.");
+        if (deaths.Count > 1)
+            text.Append(CultureInfo.InvariantCulture, $" It was started {deaths.Count} times.");
+        for (int i = 0; i < deaths.Count - 1; i++)
+            text.Append(CultureInfo.InvariantCulture, $" Before, worker process {deaths[i].ProcessId}: {deaths[i].Reason}");
         if (death.StandardErrorTail.Length > 0)
             text.Append(" Its last words on standard error: ").Append(LineTail.Summary(death.StandardErrorTail)).Append('.');
         else
             text.Append(" It left no word on standard error.");
-        return text.Append(" If the function may safely run again, say so with CallOptions.Idempotent. (TRM0501)").ToString();
+        return text.Append(Advice(deaths.Count)).ToString();
     }
+
+    private static string Advice(int deaths) =>
+        deaths > 1
+            ? " It was not started again: see CallOptions.MaxAttempts. (TRM0501)"
+            : " If the function may safely run again, say so with CallOptions.Idempotent. (TRM0501)";
 }

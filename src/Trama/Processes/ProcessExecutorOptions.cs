@@ -1,7 +1,7 @@
 namespace Trama;
 
 /// <summary>The settings of a <see cref="ProcessExecutor"/>.</summary>
-public sealed record ProcessExecutorOptions : ExecutorOptions
+public sealed partial record ProcessExecutorOptions : ExecutorOptions
 {
     /// <summary>How many worker processes at the most; each is started when it is first needed. From 1 up; default one a core.</summary>
     public int Workers { get; init; } = System.Environment.ProcessorCount;
@@ -71,6 +71,7 @@ public sealed record ProcessExecutorOptions : ExecutorOptions
             throw OptionErrors.OutOfRange(nameof(MaxNesting), MaxNesting, "at least 1", "TRM0154");
         if (!Enum.IsDefined(Output))
             throw OptionErrors.OutOfRange(nameof(Output), Output, "Forward or EventsOnly", "TRM0155");
+        ValidateLife();
         RequireConstructor(PayloadCodec, nameof(PayloadCodec));
         RequireConstructor(ExceptionCodec, nameof(ExceptionCodec));
     }

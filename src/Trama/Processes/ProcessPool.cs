@@ -1,5 +1,4 @@
-using System.Diagnostics;
-using Trama.Running.Mapping;
+using Trama.Processes.Life;
 
 namespace Trama.Processes;
 
@@ -8,10 +7,11 @@ namespace Trama.Processes;
 /// can be collected, and ends its workers then.
 /// </summary>
 /// <remarks>
-/// Invariants, under <c>_gate</c>: never more than <c>Workers</c> workers that are not stopping; while calls wait, every worker is busy, or
-/// one is starting, or the pool is broken; a call is in the queue, or in one worker's hands, or ended.
+/// Invariants, under <c>_gate</c>: never more than <c>Workers</c> workers that are busy, nor more than <c>Workers</c> and <c>Spares</c>
+/// that are not stopping; while calls wait, as many as may are busy, or one is starting, or the pool is broken; a call is in the queue,
+/// or in one worker's hands, or ended.
 /// </remarks>
-internal sealed class ProcessPool
+internal sealed partial class ProcessPool
 {
     // A worker that can't start once may have met a busy machine; one that can't three times in a row never will.
     private const int MaxFailedStarts = 3;
@@ -31,6 +31,10 @@ internal sealed class ProcessPool
     private int _lastId;
     private int _failedStarts;
     private int _killedStarts;
+    private readonly BusyWatch[] _watches;
+    private readonly IdleWatch? _idle;
+    private readonly RestartIntensity _restarts;
+    private bool _isAwake;
     private bool _isStopping;
     private bool _sendsAhead = true;
 
@@ -41,6 +45,9 @@ internal sealed class ProcessPool
         _codecs = codecs;
         Name = executor.Name;
         Events = events;
+        _watches = [.. MakeWatches()];
+        _idle = options.IdleTimeout == Timeout.InfiniteTimeSpan ? null : new IdleWatch(options.TimeProvider, options.IdleTimeout, EndIdle);
+        _restarts = new RestartIntensity(options.TimeProvider, options.MaxRestarts, options.RestartPeriod);
     }
 
     public string Name { get; }
@@ -112,44 +119,12 @@ internal sealed class ProcessPool
 
         // A worker that died on the way may have put its call back, and nobody is left to run it.
         CancelQueued();
-    }
-
-    public async Task WarmUpAsync(CancellationToken cancellationToken)
-    {
-        var warm = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        List<ProcessWorker> started = [];
-        lock (_gate)
-        {
-            if (_broken is not null)
-                throw _broken;
-            if (_isStopping)
-                throw ShutDown();
-            _warming.Add(warm);
-            while (LiveWorkers() < _options.Workers)
-                started.Add(AddWorker());
-        }
-
-        started.ForEach(StartLater);
-        CheckWarm();
-        await warm.Task.WaitAsync(cancellationToken).ConfigureAwait(false);
+        foreach (BusyWatch watch in _watches)
+            watch.Dispose();
+        _idle?.Dispose();
     }
 
     public IReadOnlyList<WorkerSnapshot> Snapshot() => [.. WorkersNow().Select(static worker => worker.Snapshot())];
-
-    /// <summary>The worker has started and waits for calls.</summary>
-    public void Ready(ProcessWorker worker)
-    {
-        Events.Emit(new ExecutorEvent.WorkerStarted(Name, Events.Now, worker.Id, worker.ProcessId));
-        lock (_gate)
-        {
-            _failedStarts = _killedStarts = 0;
-            if (worker.State == WorkerState.Starting)
-                worker.State = WorkerState.Idle;
-        }
-
-        CheckWarm();
-        Dispatch();
-    }
 
     /// <summary>Whether a worker that has taken that many calls makes room for a fresh one.</summary>
     public bool IsSpent(long taken) => taken >= _options.MaxCallsPerWorker;
@@ -166,7 +141,7 @@ internal sealed class ProcessPool
             {
                 Call? call = _queue.Dequeue();
                 if (call is null && worker.State == WorkerState.Busy)
-                    worker.State = WorkerState.Idle;
+                    RestCore(worker);
                 return call;
             }
 
@@ -194,79 +169,21 @@ internal sealed class ProcessPool
         Dispatch();
     }
 
-    /// <summary>The worker has served its number of calls, and takes no more.</summary>
-    public void Recycle(ProcessWorker worker, long served)
+    /// <summary>The worker has served its number of calls or holds too much, and takes no more.</summary>
+    public void Recycle(ProcessWorker worker, string why)
     {
         lock (_gate)
             worker.State = WorkerState.Stopping;
-        Events.Emit(new ExecutorEvent.WorkerRecycled(Name, Events.Now, worker.Id, $"it has served its {served} calls"));
+        Events.Emit(new ExecutorEvent.WorkerRecycled(Name, Events.Now, worker.Id, why));
         worker.Stop();
         Dispatch();
     }
 
-    /// <summary>The worker ended before it was ready.</summary>
-    public void StartFailed(ProcessWorker worker, string why, Exception? initializerError, bool wasKilled = false)
+    /// <summary>What lies at the worker ahead of its turn is for others: it takes no more itself.</summary>
+    public void TakeBack(ProcessWorker worker)
     {
-        bool givesUp;
-        lock (_gate)
-        {
-            if (!_workers.Remove(worker))
-                return;
-            bool isHopeless = wasKilled ? ++_killedStarts >= MaxKilledStarts : ++_failedStarts >= MaxFailedStarts;
-            givesUp = (initializerError is not null || isHopeless) && !_isStopping;
-        }
-
-        Events.Emit(new ExecutorEvent.WorkerDied(Name, Events.Now, worker.Id, worker.ProcessId, why));
-        if (givesUp)
-            Break(initializerError is not null ? $"{why[..1].ToUpperInvariant()}{why[1..]}" : $"Workers can't be started; the last one: {why}", initializerError);
-        else
-            Refill();
-        CheckWarm();
+        Recall(worker, half: false);
         Dispatch();
-    }
-
-    /// <summary>The worker's process has ended. What it leaves undone is ended, or put back.</summary>
-    public void Died(ProcessWorker worker, WorkerEnd end)
-    {
-        lock (_gate)
-            _workers.Remove(worker);
-        Report(worker, end);
-
-        // The last one first: each goes in front of the queue.
-        for (int i = end.Calls.Count - 1; i >= 0; i--)
-            Settle(end.Calls[i], end.Death);
-        Refill();
-        CheckWarm();
-        Dispatch();
-    }
-
-    private void Report(ProcessWorker worker, WorkerEnd end)
-    {
-        CallEnding ending = end.Calls.FirstOrDefault(static call => call.Ending != CallEnding.None).Ending;
-        if (ending is CallEnding.Canceled or CallEnding.TimedOut)
-            Events.Emit(new ExecutorEvent.WorkerReplaced(
-                Name, Events.Now, worker.Id, ending == CallEnding.TimedOut ? "its call ran into its timeout" : "its call was cancelled"));
-        else if (!end.WasAsked)
-            Events.Emit(new ExecutorEvent.WorkerDied(Name, Events.Now, worker.Id, end.Death.ProcessId, end.Death.Reason));
-    }
-
-    private void Settle(LeftCall left, WorkerDeath death)
-    {
-        // (1) The executor ended it. (2) Its function had not begun: the death is none of its business. (3) It may run again; not a
-        // stream, whose first items have left. (4) It takes the blame.
-        Call call = left.Call;
-        if (left.Ending == CallEnding.TimedOut)
-            call.TimeOut(death);
-        else if (left.Ending is CallEnding.Canceled or CallEnding.ShutDown)
-            call.Cancel(call.CallerToken);
-        else if (!left.HasBegun)
-            PutBack(call, counts: false);
-        else if (call.Options.Idempotent && !call.IsStream && call.Attempts < call.Options.MaxAttempts)
-            PutBack(call, counts: true);
-        else if (call is IChunk chunk)
-            BlameItem(call, chunk, death);
-        else
-            Blame(call, death);
     }
 
     /// <summary>Gets calls back from a worker, where they lie ahead of their turn, into the queue.</summary>
@@ -310,25 +227,6 @@ internal sealed class ProcessPool
             call.CancelIfQueued(call.CallerToken);
     }
 
-    // The item whose turn it was takes the blame; those before it have their results, and those behind it move on.
-    private void BlameItem(Call call, IChunk chunk, WorkerDeath death)
-    {
-        if (chunk.Remaining().Items > 0)
-            chunk.ReceiveError(new WorkerCrashedException(call.FunctionName, death, call.Attempts));
-        if (chunk.Remaining().Items > 0)
-            PutBack(call, counts: false);
-        else
-            call.EndWithPayload(new PayloadReader([], _codecs));
-        chunk.TellProgress();
-    }
-
-    private void Blame(Call call, WorkerDeath death)
-    {
-        if (call.Options.Idempotent)
-            Events.Emit(new ExecutorEvent.CallQuarantined(Name, Events.Now, call.FunctionName, call.Attempts));
-        call.Fail(new WorkerCrashedException(call.FunctionName, death, call.Attempts));
-    }
-
     /// <summary>Brings waiting calls and idle workers together, and starts workers for the calls that are left.</summary>
     /// <returns>A worker that was idle and has calls now, or null.</returns>
     private ProcessWorker? Dispatch()
@@ -350,105 +248,16 @@ internal sealed class ProcessPool
         {
             if (_queue.Count == 0 || _workers.Find(static candidate => candidate.State == WorkerState.Idle) is not { } worker)
                 return null;
+
+            // A spare one is idle although no more calls may run.
+            if (_options.Spares > 0 && BusyWorkers() >= _options.Workers)
+                return null;
             worker.State = WorkerState.Busy;
+            foreach (BusyWatch watch in _watches)
+                watch.WakeCore();
             return worker;
         }
     }
-
-    private void StartMissing()
-    {
-        List<ProcessWorker> started = [];
-        ExecutorBrokenException? broken;
-        lock (_gate)
-        {
-            if (_queue.Count == 0)
-                return;
-            broken = _broken;
-            if (broken is null && _workers.Count >= _options.Workers && LiveWorkers() == _options.Workers)
-                return;
-            int starting = _workers.Count(static worker => worker.State == WorkerState.Starting);
-            while (broken is null && !_isStopping && starting < _queue.Count && LiveWorkers() < _options.Workers)
-            {
-                started.Add(AddWorker());
-                starting++;
-            }
-        }
-
-        started.ForEach(StartLater);
-        if (broken is not null)
-            FailQueued(broken);
-    }
-
-    // A warm-up that waits for all workers must not wait for one that failed to start: try another.
-    private void Refill()
-    {
-        List<ProcessWorker> started = [];
-        lock (_gate)
-        {
-            while (_warming.Count > 0 && !_isStopping && LiveWorkers() < _options.Workers)
-                started.Add(AddWorker());
-        }
-
-        started.ForEach(StartLater);
-    }
-
-    private ProcessWorker AddWorker()
-    {
-        Debug.Assert(_gate.IsHeldByCurrentThread, "Workers are added under the pool's lock.");
-        var worker = new ProcessWorker(this, ++_lastId, _options, _codecs);
-        _workers.Add(worker);
-        return worker;
-    }
-
-    private void StartLater(ProcessWorker worker) => WorkerStarter.Post(() => StartNow(worker));
-
-    private void StartNow(ProcessWorker worker)
-    {
-        try
-        {
-            _command ??= WorkerCommand.ForThisApp();
-        }
-        catch (PlatformNotSupportedException error)
-        {
-            lock (_gate)
-                _workers.Remove(worker);
-            worker.NeverStart();
-            Break(error.Message, error);
-            Dispatch();
-            return;
-        }
-
-        worker.Start(_command);
-    }
-
-    private int LiveWorkers() => _workers.Count(static worker => worker.State != WorkerState.Stopping);
-
-    private void CheckWarm()
-    {
-        TaskCompletionSource[] warmed;
-        bool isStopping;
-        lock (_gate)
-        {
-            isStopping = _isStopping;
-            if (_warming.Count == 0 || (!isStopping && _workers.Count(IsUp) < _options.Workers))
-                return;
-            warmed = [.. _warming];
-            _warming.Clear();
-        }
-
-        foreach (TaskCompletionSource warm in warmed)
-        {
-            if (isStopping)
-                warm.TrySetException(ShutDown());
-            else
-                warm.TrySetResult();
-        }
-
-        static bool IsUp(ProcessWorker worker) => worker.State is WorkerState.Idle or WorkerState.Busy;
-    }
-
-    private ObjectDisposedException ShutDown() =>
-        new(Name, $"Executor '{Name}' was shut down while its workers were starting. Make a new one. (TRM0505)");
 
     private void Break(string what, Exception? reason)
     {

@@ -59,24 +59,26 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
     public void GiveBack(bool half, List<Call> calls)
     {
         lock (_gate)
-        {
-            int keep = half ? 1 + (_sent.Count / 2) : 1;
-            while (_sent.Count > keep)
-            {
-                ref SentCall last = ref _sent[_sent.Count - 1];
-                if (last.Call is { } call)
-                {
-                    if (!_channel!.TryTakeBack(last.Mark))
-                        break;
-                    calls.Add(call);
-                    _taken--;
-                }
+            GiveBackCore(half ? 1 + (_sent.Count / 2) : 1, calls);
+    }
 
-                _sent.RemoveLast();
+    private void GiveBackCore(int keep, List<Call> calls)
+    {
+        while (_sent.Count > keep)
+        {
+            ref SentCall last = ref _sent[_sent.Count - 1];
+            if (last.Call is { } call)
+            {
+                if (!_channel!.TryTakeBack(last.Mark))
+                    break;
+                calls.Add(call);
+                _taken--;
             }
 
-            _ahead = Math.Max(0, _sent.Count - 1);
+            _sent.RemoveLast();
         }
+
+        _ahead = Math.Max(0, _sent.Count - 1);
     }
 
     /// <summary>Lets a chunk that runs here end after the item that runs: the others count as waiting.</summary>
@@ -132,7 +134,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
         while (filling == Filling.Working && !_isLeaving && !_isStopping && MayTakeAnother())
         {
             bool isFirst = _sent.Count == 0;
-            if (isFirst && _pool.IsSpent(_taken))
+            if (isFirst && IsSpent())
             {
                 _isLeaving = true;
                 filling = Filling.Spent;
@@ -159,12 +161,12 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 
     private bool MayTakeAnother() =>
         _sent.Count == 0
-        || (_channel!.CanTakeBack && _sent.Count <= _pace.Ahead && _channel.HasRoom && !_pool.IsSpent(_taken));
+        || (_channel!.CanTakeBack && _sent.Count <= _pace.Ahead && _channel.HasRoom && !IsSpent());
 
     private void After(Filling filling)
     {
         if (filling == Filling.Spent)
-            _pool.Recycle(this, _taken);
+            _pool.Recycle(this, _retires ?? $"it has served its {_taken} calls");
         else if (filling == Filling.Rested)
             _pool.TakeOver();
     }
@@ -239,6 +241,12 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 
     private void Handle(FrameKind kind, PayloadReader payload)
     {
+        if (kind == FrameKind.Pong)
+        {
+            HandlePong();
+            return;
+        }
+
         long number = payload.ReadInt64();
         if (!_isReady)
         {
@@ -311,6 +319,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
     private void Conclude(Call call, FrameKind kind, PayloadReader payload)
     {
         CallEnding ending;
+        bool holdsTooMuch;
         var filling = Filling.Working;
         lock (_gate)
         {
@@ -321,6 +330,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             ending = answered.Ending;
             _pace.Lap();
             Advance();
+            holdsTooMuch = NoticeMemory(call);
 
             // The next call first, and then the one that has ended: the worker need not wait for that.
             if (_sent.Count <= _pace.Ahead / 2)
@@ -337,6 +347,8 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             call.Fail(error);
         }
 
+        if (holdsTooMuch)
+            _pool.TakeBack(this);
         After(filling);
     }
 

@@ -83,7 +83,7 @@ internal sealed partial class ProcessWorker
         ITimer deadline = _options.TimeProvider.CreateTimer(_ => EndStart(), null, _options.StartTimeout, Timeout.InfiniteTimeSpan);
         try
         {
-            if (TryConnect(handshake))
+            if (TryConnect(handshake) && TryPlace())
                 Converse();
         }
         catch (Exception error)
@@ -93,13 +93,15 @@ internal sealed partial class ProcessWorker
         finally
         {
             deadline.Dispose();
+            Abandon();
             death = process.AwaitDeath(TimeSpan.FromSeconds(2));
         }
 
         if (_protocolError is { } protocolError)
             death = death with { Reason = $"it sent what is no proper answer ({protocolError}), so the executor killed it." };
-        Leave(death);
+        Leave(Explain(death));
         _channel?.Dispose();
+        _gauge?.Dispose();
         _rings?.Dispose();
         _endpoint!.Dispose();
         process.Dispose();
@@ -120,8 +122,12 @@ internal sealed partial class ProcessWorker
         answers.UnsafeStart();
         try
         {
-            if (_socket!.TryReceive(out FrameKind kind, out _))
-                throw new InvalidDataException($"A worker does not send frames {kind} over the socket. (TRM0534)");
+            while (_socket!.TryReceive(out FrameKind kind, out _))
+            {
+                if (kind != FrameKind.Pong)
+                    throw new InvalidDataException($"A worker does not send frames {kind} over the socket. (TRM0534)");
+                HandlePong();
+            }
         }
         finally
         {
@@ -266,6 +272,21 @@ internal sealed partial class ProcessWorker
         }
 
         _pool.Ready(this);
+    }
+
+    // The worker has closed its end. How it died takes a while to find out; what it has not begun, and now can't, goes to others at once.
+    private void Abandon()
+    {
+        if (!_isReady)
+            return;
+        List<Call> calls = [];
+        lock (_gate)
+        {
+            _isLeaving = true;
+            GiveBackCore(keep: 0, calls);
+        }
+
+        _pool.Lost(this, calls);
     }
 
     private void Leave(WorkerDeath death)

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 
@@ -29,15 +30,20 @@ internal sealed record WorkerCommand(string FileName, IReadOnlyList<string> Argu
     public void Apply(ProcessStartInfo start, ProcessExecutorOptions options)
     {
         start.FileName = FileName;
+        if (options.WorkingDirectory is { } folder)
+            start.WorkingDirectory = folder;
         foreach (string argument in Arguments)
             start.ArgumentList.Add(argument);
         IDictionary<string, string?> variables = start.Environment;
 
-        // Many small processes: one heap each, no thread that collects in the background, and no diagnostic port, whose socket file a
-        // killed process would leave behind.
-        variables["DOTNET_gcServer"] = "0";
-        variables["DOTNET_gcConcurrent"] = "0";
+        options.GarbageCollector.Apply(variables);
+
+        // Its socket file would stay behind when the process is killed.
         variables["DOTNET_EnableDiagnostics"] = "0";
+
+        // The runtime counts processors before it can be bound to some.
+        if (options.Processors is { } processors)
+            variables["DOTNET_PROCESSOR_COUNT"] = processors.Distinct().Count().ToString("X", CultureInfo.InvariantCulture);
         foreach ((string name, string? value) in options.Environment ?? new Dictionary<string, string?>())
         {
             if (value is null)

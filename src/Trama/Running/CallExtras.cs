@@ -48,6 +48,8 @@ internal sealed class CallExtras
 
     public object? Prepared { get; set; }
 
+    public List<WorkerDeath>? Deaths { get; set; }
+
     public long Bytes { get; set; }
 
     public Action? OnItemConsumed { get; set; }

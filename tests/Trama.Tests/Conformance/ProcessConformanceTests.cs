@@ -98,6 +98,65 @@ public class ProcessConformanceTests : PooledConformance
         Assert.Equal([3, 1], workers.CountBy(id => id).Select(group => group.Value));
     }
 
+    // 24
+    [Fact]
+    public async Task Result_that_can_not_be_sent_is_reported_although_nobody_awaits_the_shutdown()
+    {
+        Executor executor = Create(workers: 1);
+        using var gate = new Gate();
+        Task<Unsendable> call = executor.RunAsync(PassWithWhatCanNotCross, gate.Folder);
+        await gate.UntilEnteredAsync(1);
+
+        Task closed = executor.ShutdownAsync();
+        gate.Open();
+
+        await Assert.ThrowsAsync<PayloadException>(() => call);
+        await closed;
+        Assert.Empty(executor.Snapshot().Workers);
+    }
+
+    // 32
+    [Fact]
+    public async Task Expired_worker_is_named_with_its_exit_code()
+    {
+        await using Executor executor = CreateWithGrace();
+        int worker = await executor.RunAsync(ProcessId);
+        using var gate = new Gate();
+        Executor strict = executor.With(new CallOptions { Timeout = TimeSpan.FromMilliseconds(300) });
+
+        var error = await Assert.ThrowsAsync<CallTimeoutException>(() => strict.RunAsync(Gate.PassBlocking, gate.Folder, 1));
+
+        Assert.Equal((worker, 137), (error.ProcessId, error.ExitCode));
+    }
+
+    // 35
+    [Fact]
+    public async Task Argument_that_no_message_carries_is_refused_with_the_limit()
+    {
+        await using Executor executor = Create(workers: 1);
+        var large = GC.AllocateUninitializedArray<long>(275_000_000);
+
+        var error = Assert.Throws<ArgumentException>(() => { _ = executor.RunAsync(LengthOf, large); });
+
+        Assert.Contains("2,147,483,591 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Equal(36, await executor.RunAsync(Work.Square, 6));
+    }
+
+    private static int LengthOf(long[] values) => values.Length;
+
+    private static Unsendable PassWithWhatCanNotCross(string gate)
+    {
+        Gate.PassBlocking(gate, 1);
+        return new Unsendable();
+    }
+
+    private sealed class Unsendable
+    {
+        private readonly string _why = "It can't be read.";
+
+        public int Value => throw new InvalidOperationException(_why);
+    }
+
     private ProcessExecutor CreateWithGrace() =>
         Executor.Processes(Options(1) with { Grace = TimeSpan.FromMilliseconds(100) });
 

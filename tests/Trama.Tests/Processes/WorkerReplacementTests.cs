@@ -11,12 +11,14 @@ public sealed class WorkerReplacementTests
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(5)]
+    [InlineData(13)]
     public async Task Started_calls_of_killed_workers_fail_and_all_others_move_on(int killed)
     {
-        await using var executor = Executor.Processes(5);
+        int workers = Math.Max(5, killed);
+        await using var executor = Executor.Processes(workers);
         using var gate = new Gate();
         Task<int>[] calls = [.. Enumerable.Range(0, 40).Select(n => executor.RunAsync(WorkerFunctions.PassAsProcess, gate.Folder, n))];
-        await gate.UntilEnteredAsync(5);
+        await gate.UntilEnteredAsync(workers);
 
         foreach (WorkerSnapshot worker in executor.Snapshot().Workers.Take(killed))
             _ = WorkerFunctions.kill(worker.ProcessId!.Value, 9);
@@ -60,7 +62,11 @@ public sealed class WorkerReplacementTests
         var error = await Assert.ThrowsAsync<WorkerCrashedException>(() => again.RunAsync(WorkerFunctions.DieUnless, dies.Folder, 9));
 
         Assert.Equal(3, error.Attempts);
-        Assert.Equal(3, Assert.Single(events.OfType<ExecutorEvent.CallQuarantined>()).Attempts);
+        Assert.Equal(3, error.Reasons.Distinct().Count());
+        Assert.All(error.Reasons, reason => Assert.Contains("SIGKILL", reason, StringComparison.Ordinal));
+        Assert.All(error.Reasons.SkipLast(1), reason => Assert.Contains(reason[1..], error.Message, StringComparison.Ordinal));
+        var quarantined = Assert.Single(events.OfType<ExecutorEvent.CallQuarantined>());
+        Assert.Equal((3, error.Reasons), (quarantined.Attempts, quarantined.Reasons));
         Assert.Equal(5, events.OfType<ExecutorEvent.WorkerDied>().Count());
     }
 
@@ -78,7 +84,7 @@ public sealed class WorkerReplacementTests
             Assert.NotEqual(worker, await executor.With(new CallOptions { Idempotent = true }).RunAsync(WorkerFunctions.ProcessId));
         }
 
-        Assert.Equal(3, events.OfType<ExecutorEvent.WorkerDied>().Count());
+        await Until.TrueAsync(() => events.OfType<ExecutorEvent.WorkerDied>().Count() == 3, () => "a death was not reported");
     }
 
     // 30
@@ -135,6 +141,21 @@ public sealed class WorkerReplacementTests
     }
 
     [Fact]
+    public async Task Each_item_of_a_map_has_attempts_of_its_own()
+    {
+        await using var executor = Executor.Processes(1);
+        Executor again = executor.With(new CallOptions { Idempotent = true, MaxAttempts = 2 });
+        using var gate = new Gate();
+        (string, int)[] items = [.. Enumerable.Range(0, 6).Select(n => (gate.Folder, n))];
+
+        List<CallResult<int>> results = await again.MapResultsAsync(
+            items, DieOnceOrAlways, new MapOptions { MaxInFlight = 6, ChunkSize = 6 }).ToListAsync();
+
+        Assert.Equal([0, 1, 2, 4, 5], results.Where(result => result.IsSuccess).Select(result => result.Value));
+        Assert.Equal(2, Assert.IsType<WorkerCrashedException>(results[3].Exception).Reasons.Count);
+    }
+
+    [Fact]
     public async Task Stream_is_not_run_again_from_its_beginning()
     {
         await using var executor = Executor.Processes(1);
@@ -167,6 +188,17 @@ public sealed class WorkerReplacementTests
         }
 
         Assert.Equal(Enumerable.Range(0, 400).Select(n => 2 * n), await Task.WhenAll(calls));
+    }
+
+    // Items 1 and 5 survive their second start, item 3 none.
+    private static int DieOnceOrAlways((string Folder, int Number) item)
+    {
+        string mark = Path.Combine(item.Folder, $"seen-{item.Number}");
+        bool isFirst = !File.Exists(mark);
+        File.WriteAllText(mark, "");
+        if (item.Number == 3 || (isFirst && item.Number is (1 or 5)))
+            WorkerFunctions.Signal(9);
+        return item.Number;
     }
 
     private static int DieAtThree(int n)

@@ -59,4 +59,10 @@ internal enum FrameKind : byte
 
     /// <summary>Parent: end the chunk after the item that runs.</summary>
     EndChunk = 19,
+
+    /// <summary>Parent: are you there?</summary>
+    Ping = 20,
+
+    /// <summary>Worker: I am.</summary>
+    Pong = 21,
 }

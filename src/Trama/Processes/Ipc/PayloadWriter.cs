@@ -138,9 +138,7 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
         if (needed <= _buffer.Length)
             return;
         if (needed > Array.MaxLength)
-            throw new PayloadException(
-                $"The values of one call take more than {Array.MaxLength:N0} bytes, the most that one message carries. "
-                + "Pass a file name, or split the work. (TRM0512)", member: null);
+            throw CodecErrors.TooLong();
         Array.Resize(ref _buffer, (int)Math.Min(Math.Max(needed, _buffer.Length * 2L), Array.MaxLength));
     }
 }

@@ -71,6 +71,8 @@ internal sealed class WorkerLink
             _calls.Add((kind, payload.ToArray()));
         else if (kind is FrameKind.Cancel or FrameKind.EndChunk or FrameKind.Credit or FrameKind.Taken)
             _onControl(kind, new PayloadReader(payload, CodecSet.Plain).ReadInt64());
+        else if (kind == FrameKind.Ping)
+            _socket.Send(FrameKind.Pong, default);
         else if (kind == FrameKind.Stop)
             Stop();
         else

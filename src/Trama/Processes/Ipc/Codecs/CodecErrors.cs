@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 
 namespace Trama.Processes.Ipc.Codecs;
@@ -15,6 +16,12 @@ internal static class CodecErrors
     public static PayloadException NotEncodable(Type declared, string member, string why) =>
         new($"{declared.Name} can't cross the boundary between processes: {member} {why}. "
             + "Pass plain data, or plug an IPayloadCodec into ProcessExecutorOptions. (TRM0516)", member);
+
+    public static PayloadException TooLong() =>
+        new(string.Create(
+                CultureInfo.InvariantCulture,
+                $"The values of one call take more than {Array.MaxLength:N0} bytes, the most that one message carries. ")
+            + "Pass a file name or a SharedArray, or split the work. (TRM0512)", member: null);
 
     private static string? Path(Exception error) => (error as JsonException)?.Path;
 

@@ -26,8 +26,10 @@ internal static class Elements
     public static void Write<T>(PayloadWriter writer, ReadOnlySpan<T> elements)
         where T : unmanaged
     {
-        if ((long)elements.Length * Unsafe.SizeOf<T>() >= SegmentPool.Threshold && writer.Codecs.Segments is { } pool
-            && TryLend(pool, writer, elements))
+        long bytes = (long)elements.Length * Unsafe.SizeOf<T>();
+        if (bytes > Array.MaxLength)
+            throw CodecErrors.TooLong();
+        if (bytes >= SegmentPool.Threshold && writer.Codecs.Segments is { } pool && TryLend(pool, writer, elements))
             return;
         writer.WriteInt32(elements.Length);
         writer.WriteBytes(MemoryMarshal.AsBytes(elements));
