@@ -95,6 +95,10 @@ public sealed class HeartbeatTests
     private static ProcessExecutor Create(TimeProvider time, ConcurrentQueue<ExecutorEvent> events, bool useSocket = false) =>
         Executor.Processes(new ProcessExecutorOptions
         {
-            Workers = 1, HeartbeatTimeout = Silence, TimeProvider = time, OnEvent = events.Enqueue, UseSocket = useSocket,
+            Workers = 1,
+            HeartbeatTimeout = Silence,
+            TimeProvider = time,
+            OnEvent = events.Enqueue,
+            UseSocket = useSocket,
         });
 }

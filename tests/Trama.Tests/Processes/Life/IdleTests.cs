@@ -56,7 +56,10 @@ public sealed class IdleTests
         var time = new ManualTime();
         await using var executor = Executor.Processes(new ProcessExecutorOptions
         {
-            Workers = 1, IdleTimeout = Minute, HeartbeatTimeout = Timeout.InfiniteTimeSpan, TimeProvider = time,
+            Workers = 1,
+            IdleTimeout = Minute,
+            HeartbeatTimeout = Timeout.InfiniteTimeSpan,
+            TimeProvider = time,
         });
         using var gate = new Gate();
         Task<int> call = executor.RunAsync(WorkerFunctions.PassAsProcess, gate.Folder, 7);

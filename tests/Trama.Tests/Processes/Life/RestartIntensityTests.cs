@@ -28,7 +28,11 @@ public sealed class RestartIntensityTests
         var events = new ConcurrentQueue<ExecutorEvent>();
         await using var executor = Executor.Processes(new ProcessExecutorOptions
         {
-            Workers = 1, Spares = 1, MaxRestarts = 2, Initializer = DieSoon, OnEvent = events.Enqueue,
+            Workers = 1,
+            Spares = 1,
+            MaxRestarts = 2,
+            Initializer = DieSoon,
+            OnEvent = events.Enqueue,
         });
         Executor again = executor.With(new CallOptions { Idempotent = true, MaxAttempts = 100 });
         using var gate = new Gate();
