@@ -31,6 +31,8 @@ internal static class Encodability
 
     private static (string Member, string Why)? FindFault(Type type, string path, HashSet<Type> seen)
     {
+        // JSON tells nothing of what is inside a nullable value.
+        type = Nullable.GetUnderlyingType(type) ?? type;
         if (WhyNever(type) is { } why)
             return (path, why);
         if (!seen.Add(type) || type.IsPrimitive || type.IsEnum || type == typeof(string))
