@@ -16,7 +16,8 @@ internal sealed class PayloadTypeAnalyzer : DiagnosticAnalyzer
     private static readonly DiagnosticDescriptor Rule = new(
         Id,
         "What crosses to a worker process is data",
-        "{0} of type '{1}' can't cross to a worker process: {2} {3}. Pass plain data, or plug an IPayloadCodec into ProcessExecutorOptions.",
+        "{0} of type '{1}' can't cross to a worker process: {2} {3}. Pass plain data, or plug an IPayloadCodec into "
+            + "ProcessExecutorOptions.",
         "Trama.Processes",
         DiagnosticSeverity.Warning,
         isEnabledByDefault: true,

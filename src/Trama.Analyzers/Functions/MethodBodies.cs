@@ -10,7 +10,7 @@ internal static class MethodBodies
     [SuppressMessage(
         "MicrosoftCodeAnalysisCorrectness",
         "RS1030",
-        Justification = "A method given to a loop is looked into wherever it stands; the few that stand in another file are bound once more.")]
+        Justification = "A method given to a loop is looked into wherever it stands; the few in another file are bound once more.")]
     public static IOperation? Of(IMethodSymbol method, SemanticModel near)
     {
         method = method.PartialImplementationPart ?? method;

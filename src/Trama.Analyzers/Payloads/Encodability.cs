@@ -1,11 +1,9 @@
-using Microsoft.CodeAnalysis.CSharp;
-
 namespace Trama.Analyzers.Payloads;
 
 /// <summary>
 /// Says, from the declared types alone, why values can't cross to another process, and which member is at fault. The same rule as at run
-/// time (<c>Encodability</c> and <c>CodecSet</c> of the library), and a test that holds the two together; where a compiler can't know, as with
-/// type parameters, it says nothing.
+/// time (<c>Encodability</c> and <c>CodecSet</c> of the library); a test holds the two together. Where a compiler can't know, as with type
+/// parameters, it says nothing.
 /// </summary>
 internal sealed class Encodability(FrameworkTypes framework)
 {
@@ -13,7 +11,7 @@ internal sealed class Encodability(FrameworkTypes framework)
     public (string Member, string Why)? FindFault(ITypeSymbol type)
     {
         // Arrays, memory and tuples are taken apart first: what is wrong with an element is told of the element.
-        if (ElementOf(type) is { } element && IsCopied(element))
+        if (ElementOf(type) is { } element && (IsShared(type) || IsCopied(element)))
             return FindFault(element, element.MetadataName, NewSet());
         if (type is INamedTypeSymbol { IsValueType: true, IsUnmanagedType: false } tuple && IsTuple(tuple))
             return ElementsOf(tuple).Select(FindFault).FirstOrDefault(static fault => fault is not null);
@@ -22,9 +20,13 @@ internal sealed class Encodability(FrameworkTypes framework)
 
     private (string Member, string Why)? FindFault(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)
     {
+        if (IsNullable(type))
+            type = ((INamedTypeSymbol)type).TypeArguments[0];
         if (framework.WhyNever(type) is { } why)
             return (path, why);
-        if (!seen.Add(type) || type.TypeKind is TypeKind.Enum or TypeKind.TypeParameter || IsPlain(type) || IsShared(type))
+        if (IsShared(type))
+            return (path, "is a shared array, which crosses as an argument, a result or an element of a tuple, not inside another object");
+        if (!seen.Add(type) || type.TypeKind is TypeKind.Enum or TypeKind.TypeParameter || IsPlain(type))
             return null;
         if (type is { IsValueType: true, IsUnmanagedType: true })
             return IsOfTheRuntime(type) ? null : FindFaultInFields(type, path, seen);
@@ -52,6 +54,8 @@ internal sealed class Encodability(FrameworkTypes framework)
             return null;
         if ((type.TypeKind == TypeKind.Interface || type.IsAbstract) && !JsonAttributes.IsPolymorphic(type))
             return (path, "is abstract, so a worker would not know what to make of it");
+        if (JsonMembers.Of(type).FirstOrDefault(static part => part.Type.IsRefLikeType).Member is { } onStack)
+            return (path, $"has no JSON form: '{onStack.Name}' lives on the stack");
         foreach ((ISymbol member, ITypeSymbol of) in JsonMembers.Of(type))
         {
             if (FindFault(of, $"{path}.{JsonAttributes.NameOf(member)}", seen) is { } fault)
@@ -65,12 +69,14 @@ internal sealed class Encodability(FrameworkTypes framework)
     {
         IArrayTypeSymbol { IsSZArray: true } array => array.ElementType,
         INamedTypeSymbol named when KnownTypes.Same(named.OriginalDefinition, framework.Memory)
-            || KnownTypes.Same(named.OriginalDefinition, framework.ReadOnlyMemory) => named.TypeArguments[0],
+            || KnownTypes.Same(named.OriginalDefinition, framework.ReadOnlyMemory) || IsShared(named) => named.TypeArguments[0],
         _ => null,
     };
 
     private static bool IsCopied(ITypeSymbol element) =>
-        element is { IsUnmanagedType: true, TypeKind: not TypeKind.TypeParameter, OriginalDefinition.SpecialType: not SpecialType.System_Nullable_T };
+        element is { IsUnmanagedType: true, TypeKind: not TypeKind.TypeParameter } && !IsNullable(element);
+
+    private static bool IsNullable(ITypeSymbol type) => type.OriginalDefinition.SpecialType == SpecialType.System_Nullable_T;
 
     private bool IsTuple(INamedTypeSymbol type) => type.AllInterfaces.Contains(framework.Tuple!, SymbolEqualityComparer.Default);
 
@@ -81,13 +87,14 @@ internal sealed class Encodability(FrameworkTypes framework)
     private static bool IsPlain(ITypeSymbol type) =>
         type.SpecialType is SpecialType.System_String or (>= SpecialType.System_Boolean and <= SpecialType.System_Double);
 
-    // Passed as handles.
     private static bool IsShared(ITypeSymbol type) =>
-        type is { MetadataName: "SharedArray`1" or "ReadOnlySharedArray`1", ContainingNamespace: { Name: "Trama", ContainingNamespace.IsGlobalNamespace: true } };
+        type is { MetadataName: "SharedArray`1" or "ReadOnlySharedArray`1", ContainingNamespace: { Name: "Trama" } home }
+        && home.ContainingNamespace.IsGlobalNamespace;
 
     // Compilers see the runtime's types in several reference assemblies.
     private static bool IsOfTheRuntime(ITypeSymbol type) =>
-        type.ContainingAssembly is { Name: var name } && (name is "netstandard" or "mscorlib" || name.StartsWith("System.", StringComparison.Ordinal));
+        type.ContainingAssembly is { Name: var name }
+        && (name is "netstandard" or "mscorlib" || name.StartsWith("System.", StringComparison.Ordinal));
 
     private static string NameOf(ITypeSymbol type) => type switch
     {

@@ -72,7 +72,8 @@ internal sealed class FrameworkTypes
     /// <summary>Why values of the type mean nothing in another process, or null.</summary>
     public string? WhyNever(ITypeSymbol type)
     {
-        if (type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
+        if (type.SpecialType is SpecialType.System_IntPtr or SpecialType.System_UIntPtr
+            || type.TypeKind is TypeKind.Pointer or TypeKind.FunctionPointer)
             return "is an address or a handle, which means nothing in another process";
         if (type.TypeKind == TypeKind.Dynamic)
             return WhyNever(Object);
@@ -89,7 +90,7 @@ internal sealed class FrameworkTypes
     public bool IsLeaf(ITypeSymbol type) =>
         _leaves.Contains(type) || type is IArrayTypeSymbol { IsSZArray: true, ElementType.SpecialType: SpecialType.System_Byte };
 
-    /// <summary>The constructed form of a generic interface (or class) that the type is or implements; null when there is none or several.</summary>
+    /// <summary>The constructed form of a generic interface that the type is or implements; null when there is none or several.</summary>
     public static INamedTypeSymbol? FormOf(ITypeSymbol type, INamedTypeSymbol? definition)
     {
         INamedTypeSymbol[] forms = [.. type.AllInterfaces.Where(Matches)];

@@ -25,7 +25,7 @@ internal static class JsonAttributes
 
     /// <summary>The member's name in JSON, which errors at run time use.</summary>
     public static string NameOf(ISymbol member) =>
-        Find(member, "JsonPropertyNameAttribute") is { ConstructorArguments.Length: 1 } named && named.ConstructorArguments[0].Value is string name
+        Find(member, "JsonPropertyNameAttribute") is { ConstructorArguments: { Length: 1 } arguments } && arguments[0].Value is string name
             ? name
             : member.Name;
 

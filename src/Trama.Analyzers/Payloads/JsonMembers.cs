@@ -1,6 +1,6 @@
 namespace Trama.Analyzers.Payloads;
 
-/// <summary>The members of a type that System.Text.Json writes, in its order: the most derived type's first, properties before fields.</summary>
+/// <summary>What System.Text.Json writes of a type, in its order: the most derived type first, properties before fields.</summary>
 internal static class JsonMembers
 {
     public static IEnumerable<(ISymbol Member, ITypeSymbol Type)> Of(ITypeSymbol type)
@@ -11,13 +11,15 @@ internal static class JsonMembers
             foreach (IPropertySymbol property in level.GetMembers().OfType<IPropertySymbol>())
             {
                 if (property is { IsStatic: false, IsIndexer: false, ExplicitInterfaceImplementations.IsEmpty: true }
-                    && IsVisible(property, property.GetMethod, property.SetMethod) && seen.Add(property.Name) && IsWritten(property, property.GetMethod))
+                    && IsVisible(property, property.GetMethod, property.SetMethod) && seen.Add(property.Name)
+                    && IsWritten(property, property.GetMethod))
                     yield return (property, property.Type);
             }
 
             foreach (IFieldSymbol field in level.GetMembers().OfType<IFieldSymbol>())
             {
-                if (field is { IsStatic: false, AssociatedSymbol: null } && IsVisible(field, field) && seen.Add(field.Name) && IsWritten(field, field))
+                if (field is { IsStatic: false, AssociatedSymbol: null }
+                    && IsVisible(field, field) && seen.Add(field.Name) && IsWritten(field, field))
                     yield return (field, field.Type);
             }
         }

@@ -34,7 +34,9 @@ internal readonly struct JsonShape
             return Collection(elements.TypeArguments[0]);
 
         // Several forms of IEnumerable<T>: which one is taken is not for this to guess. None at all: elements are objects.
-        return named.AllInterfaces.Any(form => KnownTypes.Same(form.OriginalDefinition, framework.Enumerable)) ? default : Collection(framework.Object);
+        return named.AllInterfaces.Any(form => KnownTypes.Same(form.OriginalDefinition, framework.Enumerable))
+            ? default
+            : Collection(framework.Object);
     }
 
     private static JsonShape Collection(ITypeSymbol element) => new(isObject: false, element);

@@ -9,10 +9,10 @@ internal static class PayloadCodecs
     /// <summary>True only when the making of the executor and of its options can be seen, and no codec is in it.</summary>
     public static bool IsKnownToHaveNone(IOperation executor, KnownTypes types)
     {
-        if (Origins.OfExecutor(executor, types) is not IInvocationOperation { TargetMethod.Name: "Processes", Arguments: var arguments } making
+        if (Origins.OfExecutor(executor, types) is not IInvocationOperation { TargetMethod.Name: "Processes" } making
             || !KnownTypes.Same(making.TargetMethod.ContainingType, types.Executor))
             return false;
-        return arguments.All(argument => argument.Parameter?.Name != "options" || HaveNone(argument, types));
+        return making.Arguments.All(argument => argument.Parameter?.Name != "options" || HaveNone(argument, types));
     }
 
     private static bool HaveNone(IArgumentOperation options, KnownTypes types) =>

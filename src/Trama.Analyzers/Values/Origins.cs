@@ -28,9 +28,10 @@ internal static class Origins
             executor = Of(executor);
             if (executor is not IInvocationOperation call)
                 break;
-            if (call is { TargetMethod.Name: "With", Instance: { } viewed } && KnownTypes.Same(call.TargetMethod.ContainingType, types.Executor))
+            INamedTypeSymbol owner = call.TargetMethod.ContainingType;
+            if (call is { TargetMethod.Name: "With", Instance: { } viewed } && KnownTypes.Same(owner, types.Executor))
                 executor = viewed;
-            else if (call.TargetMethod.Name == "Use" && KnownTypes.Same(call.TargetMethod.ContainingType, types.TaskScope))
+            else if (call.TargetMethod.Name == "Use" && KnownTypes.Same(owner, types.TaskScope))
                 executor = call.Arguments[0].Value;
             else
                 break;
@@ -54,7 +55,8 @@ internal static class Origins
     private static IOperation? Initializer(
         ISymbol variable, IOperation use, Func<ISymbol, SyntaxNode, IEnumerable<SyntaxNode>> whereItCanBeWritten)
     {
-        if (variable.DeclaringSyntaxReferences is not { Length: 1 } declarations || declarations[0].SyntaxTree != use.Syntax.SyntaxTree
+        if (variable.DeclaringSyntaxReferences is not { Length: 1 } declarations
+            || declarations[0].SyntaxTree != use.Syntax.SyntaxTree
             || declarations[0].GetSyntax() is not VariableDeclaratorSyntax { Initializer.Value: { } made } declarator)
             return null;
         foreach (SyntaxNode scope in whereItCanBeWritten(variable, declarator))
