@@ -24,8 +24,7 @@ internal sealed class BlockingCallFix : CodeFixProvider
         if (root?.FindNode(context.Span, getInnermostNodeForTie: true) is not ExpressionSyntax waiting || !Awaiting.IsPossibleAt(waiting)
             || Awaiting.InPlaceOf(waiting) is not { } awaiting)
             return;
-        context.RegisterCodeFix(
-            CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(waiting, awaiting))), Title),
-            context.Diagnostics);
+        Document changed = context.Document.WithSyntaxRoot(root.ReplaceNode(waiting, awaiting));
+        context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(changed), Title), context.Diagnostics);
     }
 }

@@ -22,12 +22,12 @@ internal sealed class CapturingFunctionFix : CodeFixProvider
     {
         SyntaxNode? root = await context.Document.GetSyntaxRootAsync(context.CancellationToken).ConfigureAwait(false);
         SemanticModel? model = await context.Document.GetSemanticModelAsync(context.CancellationToken).ConfigureAwait(false);
-        if (root is null || model is null || GivenLambda.Of(root.FindNode(context.Span, getInnermostNodeForTie: true), model) is not { } given
+        if (root is null || model is null
+            || GivenLambda.Of(root.FindNode(context.Span, getInnermostNodeForTie: true), model) is not { } given
             || Rewritten(given) is not { } call)
             return;
-        context.RegisterCodeFix(
-            CodeAction.Create(Title, _ => Task.FromResult(context.Document.WithSyntaxRoot(root.ReplaceNode(given.CallSyntax, call))), Title),
-            context.Diagnostics);
+        Document changed = context.Document.WithSyntaxRoot(root.ReplaceNode(given.CallSyntax, call));
+        context.RegisterCodeFix(CodeAction.Create(Title, _ => Task.FromResult(changed), Title), context.Diagnostics);
     }
 
     private static InvocationExpressionSyntax? Rewritten(GivenLambda given) =>

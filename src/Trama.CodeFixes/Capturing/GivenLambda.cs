@@ -43,23 +43,27 @@ internal sealed class GivenLambda
     public bool IsTyped => ParameterSyntax.Any(static parameter => parameter.Type is not null);
 
     /// <summary>
-    /// Null when passing what it captures would not do the same: when it captures <c>this</c>, through a local function, or what it writes to.
+    /// Null when passing what it captures would not do the same: when it captures <c>this</c>, captures through a local function, or writes
+    /// to what it captures.
     /// </summary>
     public static GivenLambda? Of(SyntaxNode? node, SemanticModel model)
     {
-        if (node is not LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent: ArgumentListSyntax { Parent: InvocationExpressionSyntax call } } } lambda
-            || model.GetOperation(call) is not IInvocationOperation invocation || model.GetOperation(lambda) is not IAnonymousFunctionOperation function)
+        if (node is not LambdaExpressionSyntax { Parent: ArgumentSyntax { Parent.Parent: InvocationExpressionSyntax call } } lambda
+            || model.GetOperation(call) is not IInvocationOperation invocation
+            || model.GetOperation(lambda) is not IAnonymousFunctionOperation function)
             return null;
-        var captures = Trama.Analyzers.Functions.Captures.Of(function);
-        if (captures.IsEmpty || captures.IncludesThis || captures.IsIndirect || captures.Variables.Any(variable => !IsElementName(variable.Name)))
+        var captures = Captures.Of(function);
+        if (captures.IsEmpty || captures.IncludesThis || captures.IsIndirect || !captures.Variables.All(HasElementName))
             return null;
         DataFlowAnalysis? flow = lambda.Block is { } block ? model.AnalyzeDataFlow(block) : model.AnalyzeDataFlow(lambda.ExpressionBody!);
-        return flow is { Succeeded: true } && !captures.Variables.Any(variable => flow.WrittenInside.Contains(variable, SymbolEqualityComparer.Default))
+        return flow is { Succeeded: true } && !flow.WrittenInside.Intersect(captures.Variables, SymbolEqualityComparer.Default).Any()
             ? new GivenLambda(lambda, invocation, function.Symbol, captures.Variables)
             : null;
     }
 
-    public static bool IsToken(ITypeSymbol type) =>
+    public static bool IsToken(ISymbol variable) => IsToken(TypeOf(variable));
+
+    private static bool IsToken(ITypeSymbol type) =>
         type is { Name: "CancellationToken", ContainingNamespace: { Name: "Threading", ContainingNamespace.Name: "System" } };
 
     public static ITypeSymbol TypeOf(ISymbol variable) => variable is ILocalSymbol local ? local.Type : ((IParameterSymbol)variable).Type;
@@ -67,15 +71,16 @@ internal sealed class GivenLambda
     /// <summary>A name for a new parameter that hides nothing that the lambda uses.</summary>
     public string FreeName(string wish)
     {
-        var taken = new HashSet<string>(Syntax.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken)).Select(static t => t.ValueText));
+        IEnumerable<SyntaxToken> names = Syntax.DescendantTokens().Where(static token => token.IsKind(SyntaxKind.IdentifierToken));
+        var taken = new HashSet<string>(names.Select(static token => token.ValueText));
         string name = wish;
         for (int number = 2; taken.Contains(name); number++)
             name = wish + number;
         return name;
     }
 
-    // Names that a tuple has for its own.
-    private static bool IsElementName(string name) =>
-        !name.StartsWith("Item", StringComparison.Ordinal)
-        && name is not ("_" or "Rest" or "ToString" or "Equals" or "GetHashCode" or "GetType" or "CompareTo");
+    // Some names a tuple has for its own.
+    private static bool HasElementName(ISymbol variable) =>
+        !variable.Name.StartsWith("Item", StringComparison.Ordinal)
+        && variable.Name is not ("_" or "Rest" or "ToString" or "Equals" or "GetHashCode" or "GetType" or "CompareTo");
 }

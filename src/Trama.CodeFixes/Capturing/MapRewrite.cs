@@ -10,7 +10,7 @@ internal static class MapRewrite
 {
     public static InvocationExpressionSyntax? Of(GivenLambda given)
     {
-        if (given.DataParameters != 1 || given.IsTyped || given.Captured.Any(static variable => GivenLambda.IsToken(GivenLambda.TypeOf(variable)))
+        if (given.DataParameters != 1 || given.IsTyped || given.Captured.Any(GivenLambda.IsToken)
             || ExecutorCall.ArgumentOf(given.Call, "source")?.Syntax is not ArgumentSyntax { Expression: { } source }
             || !CanSelect(source, given.Model))
             return null;
@@ -34,7 +34,8 @@ internal static class MapRewrite
 
     private static InvocationExpressionSyntax Select(ExpressionSyntax source, string item, TupleExpressionSyntax tuple)
     {
-        ExpressionSyntax receiver = SyntaxFactory.ParenthesizedExpression(source.WithoutTrivia()).WithAdditionalAnnotations(Simplifier.Annotation);
+        ExpressionSyntax receiver = SyntaxFactory.ParenthesizedExpression(source.WithoutTrivia())
+            .WithAdditionalAnnotations(Simplifier.Annotation);
         ParameterSyntax parameter = SyntaxFactory.Parameter(SyntaxFactory.Identifier(item)).WithTrailingTrivia(SyntaxFactory.Space);
         SyntaxToken arrow = SyntaxFactory.Token(SyntaxKind.EqualsGreaterThanToken).WithTrailingTrivia(SyntaxFactory.Space);
         return SyntaxFactory.InvocationExpression(

@@ -5,8 +5,8 @@ using Trama.Analyzers.Functions;
 namespace Trama.CodeFixes.Capturing;
 
 /// <summary>
-/// A single call or a stream: what was captured becomes arguments of the call. There is room for two; more of them travel as a tuple. A captured
-/// token becomes the call's own.
+/// A single call or a stream: what was captured becomes arguments of the call. There is room for two; more of them travel as a tuple. A
+/// captured token becomes the call's own.
 /// </summary>
 internal static class RunRewrite
 {
@@ -15,10 +15,10 @@ internal static class RunRewrite
     public static InvocationExpressionSyntax? Of(GivenLambda given)
     {
         SeparatedSyntaxList<ArgumentSyntax> arguments = given.CallSyntax.ArgumentList.Arguments;
-        ISymbol[] tokens = [.. given.Captured.Where(IsToken)];
-        ISymbol[] data = [.. given.Captured.Where(static variable => !IsToken(variable))];
+        ISymbol[] tokens = [.. given.Captured.Where(GivenLambda.IsToken)];
+        ISymbol[] data = [.. given.Captured.Where(static variable => !GivenLambda.IsToken(variable))];
         if (arguments.Any(static argument => argument.NameColon is { Name.Identifier.Text: not "cancellationToken" })
-            || given.CallSyntax.Expression.DescendantNodesAndSelf().OfType<GenericNameSyntax>().Any(name => name.Identifier.Text == given.Call.TargetMethod.Name)
+            || given.CallSyntax.Expression is MemberAccessExpressionSyntax { Name: GenericNameSyntax }
             || !HasRoomForToken(given, tokens))
             return null;
 
@@ -28,14 +28,14 @@ internal static class RunRewrite
         if (end + data.Length <= MaxArguments)
         {
             parameters.InsertRange(end, data.Select(variable => StaticLambda.Parameter(given, variable.Name, Display(variable, given))));
-            arguments = arguments.InsertRange(end + 1, data.Select(static variable => Argument(SyntaxFactory.IdentifierName(variable.Name))));
+            arguments = arguments.InsertRange(end + 1, data.Select(Argument));
         }
         else if (end < MaxArguments)
         {
             tuple = given.FreeName("captured");
             string type = $"({string.Join(", ", data.Select(variable => $"{Display(variable, given)} {variable.Name}"))})";
             parameters.Insert(end, StaticLambda.Parameter(given, tuple, type));
-            arguments = arguments.Insert(end + 1, Argument(TupleOf(data)));
+            arguments = arguments.Insert(end + 1, SyntaxFactory.Argument(TupleOf(data)));
         }
         else
         {
@@ -46,7 +46,7 @@ internal static class RunRewrite
         {
             parameters.Add(StaticLambda.Parameter(given, tokens[0].Name, Display(tokens[0], given)));
             if (TokenArgument(given) is null)
-                arguments = arguments.Add(Argument(SyntaxFactory.IdentifierName(tokens[0].Name)));
+                arguments = arguments.Add(Argument(tokens[0]));
         }
 
         LambdaExpressionSyntax lambda = StaticLambda.From(given, parameters, tuple, data);
@@ -56,9 +56,7 @@ internal static class RunRewrite
 
     public static TupleExpressionSyntax TupleOf(IEnumerable<ISymbol> variables) =>
         SyntaxFactory.TupleExpression(Spaced(SyntaxFactory.SeparatedList(
-            variables.Select(static variable => Argument(SyntaxFactory.IdentifierName(variable.Name))))));
-
-    private static bool IsToken(ISymbol variable) => GivenLambda.IsToken(GivenLambda.TypeOf(variable));
+            variables.Select(Argument))));
 
     // One token is a call's own; a second one, or another than the call has already, would be data, which a token can't be.
     private static bool HasRoomForToken(GivenLambda given, ISymbol[] captured) => captured.Length switch
@@ -75,7 +73,7 @@ internal static class RunRewrite
     private static string Display(ISymbol variable, GivenLambda given) =>
         GivenLambda.TypeOf(variable).ToMinimalDisplayString(given.Model, given.Syntax.SpanStart);
 
-    private static ArgumentSyntax Argument(ExpressionSyntax value) => SyntaxFactory.Argument(value);
+    private static ArgumentSyntax Argument(ISymbol variable) => SyntaxFactory.Argument(SyntaxFactory.IdentifierName(variable.Name));
 
     // Commas that were written keep what stands around them; new ones get a space.
     private static SeparatedSyntaxList<ArgumentSyntax> Spaced(SeparatedSyntaxList<ArgumentSyntax> arguments) =>

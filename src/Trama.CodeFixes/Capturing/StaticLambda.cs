@@ -16,7 +16,8 @@ internal static class StaticLambda
     {
         LambdaExpressionSyntax lambda = given.Syntax;
         CSharpSyntaxNode body = tuple is null ? lambda.Body : ReadFrom(given, tuple, elements!);
-        SyntaxTokenList modifiers = lambda.Modifiers.Insert(0, SyntaxFactory.Token(SyntaxKind.StaticKeyword).WithTrailingTrivia(SyntaxFactory.Space));
+        SyntaxToken @static = SyntaxFactory.Token(SyntaxKind.StaticKeyword).WithTrailingTrivia(SyntaxFactory.Space);
+        SyntaxTokenList modifiers = lambda.Modifiers.Insert(0, @static);
         bool isBare = parameters.Count == 1 && parameters[0] is { Type: null, AttributeLists.Count: 0 }
             && lambda is not ParenthesizedLambdaExpressionSyntax { ReturnType: not null };
         SyntaxToken arrow = lambda.ArrowToken;
@@ -61,7 +62,7 @@ internal static class StaticLambda
         IdentifierNameSyntax[] reads =
         [
             .. given.Syntax.Body.DescendantNodesAndSelf().OfType<IdentifierNameSyntax>()
-                .Where(name => given.Model.GetSymbolInfo(name).Symbol is { } symbol && elements.Contains(symbol, SymbolEqualityComparer.Default)),
+                .Where(name => elements.Contains(given.Model.GetSymbolInfo(name).Symbol!, SymbolEqualityComparer.Default)),
         ];
         return given.Syntax.Body.ReplaceNodes(
             reads,

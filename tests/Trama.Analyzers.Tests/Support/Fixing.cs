@@ -12,8 +12,8 @@ namespace Trama.Analyzers.Tests.Support;
 internal static class Fixing
 {
     /// <summary>
-    /// What becomes of a method's body when the first report is mended, or null when no fix is offered. The fixed program compiles, and has one
-    /// report less.
+    /// What becomes of a method's body when the first report is mended, or null when no fix is offered. The fixed program compiles, and has
+    /// one report less.
     /// </summary>
     public static async Task<string?> OfAsync(DiagnosticAnalyzer analyzer, CodeFixProvider fix, string body)
     {
@@ -23,7 +23,8 @@ internal static class Fixing
         Assert.NotEmpty(before);
 
         List<CodeAction> offered = [];
-        await fix.RegisterCodeFixesAsync(new CodeFixContext(document, before[0], (action, _) => offered.Add(action), CancellationToken.None));
+        var context = new CodeFixContext(document, before[0], (action, _) => offered.Add(action), CancellationToken.None);
+        await fix.RegisterCodeFixesAsync(context);
         if (offered.Count == 0)
             return null;
 

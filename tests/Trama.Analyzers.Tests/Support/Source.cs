@@ -57,7 +57,9 @@ internal static class Source
             private readonly int _field = 1;
             {{members}}
 
-            public async Task<object?> Run(ProcessExecutor processes, Executor executor, TaskScope scope, EventLoop loop, int a, int b, string s, double d, CancellationToken token)
+            public async Task<object?> Run(
+                ProcessExecutor processes, Executor executor, TaskScope scope, EventLoop loop,
+                int a, int b, string s, double d, CancellationToken token)
             {
                 await Task.CompletedTask;
                 {{body}}
