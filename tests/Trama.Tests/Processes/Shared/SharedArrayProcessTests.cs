@@ -135,7 +135,7 @@ public sealed class SharedArrayProcessTests(SharedPool pool) : IClassFixture<Sha
         Task call = executor.RunAsync(HoldOpen, array, gate.Folder);
         await gate.UntilEnteredAsync(1);
         int worker = executor.Snapshot().Workers[0].ProcessId!.Value;
-        Assert.Equal([Environment.ProcessId, worker], Maps.Holders(inode).Order());
+        Assert.Equal([.. new[] { Environment.ProcessId, worker }.Order()], Maps.Holders(inode).Order());
 
         _ = WorkerFunctions.kill(worker, 9);
         await Assert.ThrowsAsync<WorkerCrashedException>(() => call);
