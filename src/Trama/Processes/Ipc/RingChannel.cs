@@ -22,6 +22,9 @@ internal sealed unsafe class RingChannel : IChannel
     // Room for some thousand small calls. Frames of more than a quarter of it travel elsewhere.
     private const int Capacity = 256 * 1024;
 
+    // The mark of a frame that could not be sent any more.
+    private const long Nowhere = -1;
+
     // Far longer than a worker takes to move past a frame that it has read or that was taken back; one that is stopped dead may take for ever.
     private static readonly TimeSpan RoomPatience = TimeSpan.FromSeconds(5);
 
@@ -34,12 +37,14 @@ internal sealed unsafe class RingChannel : IChannel
     private readonly AdaptiveSpin _spin = new();
     private readonly LargeFrames _large;
     private readonly Action? _onDry;
+    private readonly Action<Exception>? _onBroken;
     private bool _isIn;
     private bool _holdsFrame;
 
-    private RingChannel(SocketChannel socket, SharedMemory memory, bool isParent, Action? onDry)
+    private RingChannel(SocketChannel socket, SharedMemory memory, bool isParent, Action? onDry, Action<Exception>? onBroken)
     {
         _onDry = onDry;
+        _onBroken = onBroken;
         _socket = socket;
         _memory = memory;
         _hold = memory.Hold();
@@ -56,16 +61,32 @@ internal sealed unsafe class RingChannel : IChannel
 
     public bool CanTakeBack => true;
 
-    public bool HasRoom => _writer.TryReserve(_writer.MaxPayload, out _);
+    public bool HasRoom
+    {
+        get
+        {
+            try
+            {
+                return _writer.TryReserve(_writer.MaxPayload, out _);
+            }
+            catch (InvalidDataException error) when (IsReported(error))
+            {
+                return false;
+            }
+        }
+    }
 
     /// <summary>The parent's end, over memory that it has made.</summary>
     /// <param name="socket">What goes beside the rings.</param>
     /// <param name="memory">The rings' memory.</param>
     /// <param name="onDry">Told, by the thread that receives, whenever all that has come was read.</param>
-    public static RingChannel OfParent(SocketChannel socket, SharedMemory memory, Action onDry) => new(socket, memory, isParent: true, onDry);
+    /// <param name="onBroken">Told, by a thread that sends, that the worker has stored nonsense: nothing more reaches it.</param>
+    public static RingChannel OfParent(SocketChannel socket, SharedMemory memory, Action onDry, Action<Exception> onBroken) =>
+        new(socket, memory, isParent: true, onDry, onBroken);
 
     /// <summary>The worker's end, over memory of its parent.</summary>
-    public static RingChannel OfWorker(SocketChannel socket, SharedMemory memory) => new(socket, memory, isParent: false, onDry: null);
+    public static RingChannel OfWorker(SocketChannel socket, SharedMemory memory) =>
+        new(socket, memory, isParent: false, onDry: null, onBroken: null);
 
     public long Send(FrameKind kind, ReadOnlySpan<byte> payload)
     {
@@ -75,20 +96,31 @@ internal sealed unsafe class RingChannel : IChannel
         // An answer is whole by now, and needs nothing of the call's frame any more.
         if (kind is FrameKind.Result or FrameKind.Error)
             LeaveFrame();
-        if (payload.Length <= _writer.MaxPayload)
-            return Write(kind, payload);
-        Span<byte> reference = stackalloc byte[LargeFrames.ReferenceSize];
-        SharedMemory lent = LargeFrames.Lend(kind, payload, reference);
-        long mark = Write(FrameKind.Elsewhere, reference);
-        _large.Keep(mark, lent);
-        return mark;
+        try
+        {
+            return payload.Length <= _writer.MaxPayload ? Write(kind, payload) : WriteElsewhere(kind, payload);
+        }
+        catch (InvalidDataException error) when (IsReported(error))
+        {
+            return Nowhere;
+        }
     }
 
     public void Flush() => _writer.Publish();
 
-    public bool TryTakeBack(long mark) => _writer.TryRevoke(mark);
+    public bool TryTakeBack(long mark)
+    {
+        try
+        {
+            return mark != Nowhere && _writer.TryRevoke(mark);
+        }
+        catch (InvalidDataException error) when (IsReported(error))
+        {
+            return false;
+        }
+    }
 
-    public bool HasBegun(long mark) => _writer.HasBeenClaimed(mark);
+    public bool HasBegun(long mark) => mark != Nowhere && _writer.HasBeenClaimed(mark);
 
     public bool TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload)
     {
@@ -204,10 +236,34 @@ internal sealed unsafe class RingChannel : IChannel
         {
             // A parent gets here only in the moment in which its worker moves past frames that were taken back.
             if (!_writer.WaitForSpace(payload.Length, _role is null ? Timeout.InfiniteTimeSpan : RoomPatience))
-                throw new IOException("The worker does not read its frames. (TRM0537)");
+                throw new InvalidDataException("The worker does not read its frames. (TRM0537)");
         }
 
         payload.CopyTo(place);
         return _writer.Commit(kind, payload.Length);
+    }
+
+    private long WriteElsewhere(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        Span<byte> reference = stackalloc byte[LargeFrames.ReferenceSize];
+        SharedMemory lent = LargeFrames.Lend(kind, payload, reference);
+        try
+        {
+            long mark = Write(FrameKind.Elsewhere, reference);
+            _large.Keep(mark, lent);
+            return mark;
+        }
+        catch
+        {
+            lent.Dispose();
+            throw;
+        }
+    }
+
+    // In the worker there is nobody to tell: the exception ends it. Here it must not end in whoever happened to make a call.
+    private bool IsReported(Exception error)
+    {
+        _onBroken?.Invoke(error);
+        return _onBroken is not null;
     }
 }

@@ -1,0 +1,175 @@
+using System.Diagnostics;
+using Trama.Running.Mapping;
+
+namespace Trama.Processes;
+
+/// <content>What the worker says, and who reads it.</content>
+internal sealed partial class ProcessWorker : IThreadPoolWorkItem
+{
+    private int _isHelpQueued;
+
+    /// <summary>
+    /// A thread of the shared pool that has just made a call will probably await it. Then it finds this item next, reads the answer itself,
+    /// and finds the continuation after that: no thread is woken on the way. When it does something else, another thread looks for a
+    /// moment, and then leaves the answer to the thread that sleeps for it.
+    /// </summary>
+    public void OfferHelp()
+    {
+        if (!Thread.CurrentThread.IsThreadPoolThread || Interlocked.Exchange(ref _isHelpQueued, 1) != 0)
+            return;
+        ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
+    }
+
+    void IThreadPoolWorkItem.Execute()
+    {
+        Volatile.Write(ref _isHelpQueued, 0);
+        IChannel channel = _channel!;
+        if (!channel.TryTakeOver())
+            return;
+        try
+        {
+            // After the first answer its continuation waits for this thread: what else is there is read, but not waited for.
+            bool spins = true;
+            while (channel.TryReceiveOrGiveBack(spins, out FrameKind kind, out ReadOnlySpan<byte> payload))
+            {
+                Handle(kind, new PayloadReader(payload, _codecs));
+                spins = false;
+            }
+        }
+        catch (Exception error)
+        {
+            Distrust(error);
+            channel.GiveBack();
+        }
+    }
+
+    private void Handle(FrameKind kind, PayloadReader payload)
+    {
+        if (kind == FrameKind.Pong)
+        {
+            HandlePong();
+            return;
+        }
+
+        long number = payload.ReadInt64();
+        if (!_isReady)
+        {
+            HandleInitializer(kind, payload);
+            return;
+        }
+
+        // Frames are handled in order, each to its end: the answer that this follows has been read.
+        if (kind == FrameKind.Holding)
+        {
+            lock (_gate)
+                SendNumbered(FrameKind.Taken, number);
+            return;
+        }
+
+        Call call = Current(kind, number);
+        switch (kind)
+        {
+            case FrameKind.Started:
+                lock (_gate)
+                    _sent[0].SaidStarted = true;
+                break;
+            case FrameKind.Item:
+                if (!call.HasEnded)
+                    call.ReceiveItem(payload);
+                break;
+            case FrameKind.ItemResult or FrameKind.ItemError when call is IChunk chunk:
+                ReceiveItem(call, chunk, kind, payload);
+                break;
+            case FrameKind.Result or FrameKind.Error:
+                Conclude(call, kind, payload);
+                break;
+            default:
+                throw new InvalidDataException($"A worker does not send frames {kind}. (TRM0534)");
+        }
+    }
+
+    private void ReceiveItem(Call call, IChunk chunk, FrameKind kind, PayloadReader payload)
+    {
+        if (call.HasEnded)
+            return;
+        payload.ReadInt64();
+        if (kind == FrameKind.ItemResult)
+            call.ReceiveItem(payload);
+        else
+            chunk.ReceiveError(ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec));
+    }
+
+    /// <summary>All that has come is read: who waits for a part of a call is told now, and not for each part.</summary>
+    private void OnDry()
+    {
+        IChunk? chunk;
+        lock (_gate)
+            chunk = _sent.Count > 0 ? _sent[0].Call as IChunk : null;
+        chunk?.TellProgress();
+    }
+
+    private Call Current(FrameKind kind, long number)
+    {
+        lock (_gate)
+        {
+            Advance();
+            if (_sent.Count > 0 && _sent[0].Number == number)
+                return _sent[0].Call!;
+            string expected = _sent.Count > 0 ? $"call {_sent[0].Number} is the current one" : "none is under way";
+            throw new InvalidDataException($"A frame {kind} names call {number}, but {expected}. (TRM0533)");
+        }
+    }
+
+    private void Conclude(Call call, FrameKind kind, PayloadReader payload)
+    {
+        CallEnding ending;
+        bool holdsTooMuch;
+        var filling = Filling.Working;
+        lock (_gate)
+        {
+            // Between the look at the current call and this the list can only have grown: calls leave it at the front here alone.
+            Debug.Assert(_sent[0].Call == call, "Answers come in the order of the calls.");
+            SentCall answered = _sent.RemoveFirst();
+            answered.Grace?.Dispose();
+            ending = answered.Ending;
+            _pace.Lap();
+            Advance();
+            holdsTooMuch = NoticeMemory(call);
+
+            // The next call first, and then the one that has ended: the worker need not wait for that.
+            if (_sent.Count <= _pace.Ahead / 2)
+                filling = FillCore();
+        }
+
+        try
+        {
+            Settle(call, ending, kind, payload);
+        }
+        catch (Exception error)
+        {
+            // An answer that can't be read is an answer: the call must not wait for another.
+            call.Fail(error);
+        }
+
+        if (holdsTooMuch)
+            _pool.TakeBack(this);
+        After(filling);
+    }
+
+    private void Settle(Call call, CallEnding ending, FrameKind kind, PayloadReader payload)
+    {
+        long cpuTicks = payload.ReadInt64();
+        if (cpuTicks >= 0)
+        {
+            call.CpuTime = TimeSpan.FromTicks(cpuTicks);
+            call.Bytes += payload.Remaining;
+        }
+
+        if (ending == CallEnding.TimedOut)
+            call.TimeOut();
+        else if (kind == FrameKind.Error)
+            call.Fail(ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec));
+        else
+            call.EndWithPayload(payload);
+    }
+}

@@ -1,0 +1,106 @@
+using Trama.Running.Mapping;
+
+namespace Trama.Processes;
+
+/// <content>Calls that are ended before their answer: taken back, asked to end, killed.</content>
+internal sealed partial class ProcessWorker
+{
+    /// <summary>
+    /// Asks the call's function to end, and ends the process if it does not within the grace; a call that has not begun is had back from
+    /// the worker and ended. Nothing if the call is not here.
+    /// </summary>
+    public void End(Call call, CallEnding ending)
+    {
+        bool isTakenBack = false;
+        lock (_gate)
+        {
+            int place = PlaceOf(call);
+            if (place < 0 || _sent[place].Ending != CallEnding.None)
+                return;
+            if (_channel!.TryTakeBack(_sent[place].Mark))
+            {
+                _sent[place].Call = null;
+                _taken--;
+                isTakenBack = true;
+                Advance();
+            }
+            else
+            {
+                _sent[place].Ending = ending;
+                SendNumbered(FrameKind.Cancel, _sent[place].Number);
+            }
+        }
+
+        if (isTakenBack)
+        {
+            EndAs(call, ending);
+            Fill();
+        }
+        else
+        {
+            StartGrace(call);
+        }
+    }
+
+    /// <summary>Lets a chunk that runs here end after the item that runs: the others count as waiting.</summary>
+    public void EndChunk()
+    {
+        lock (_gate)
+        {
+            if (_sent.Count > 0 && _sent[0].Call is IChunk)
+                SendNumbered(FrameKind.EndChunk, _sent[0].Number);
+        }
+    }
+
+    private void StartGrace(Call call)
+    {
+        if (_options.Grace == TimeSpan.Zero)
+        {
+            KillFor(call);
+            return;
+        }
+
+        ITimer grace = _options.TimeProvider.CreateTimer(_ => KillFor(call), null, _options.Grace, Timeout.InfiniteTimeSpan);
+        lock (_gate)
+        {
+            // The call may have ended meanwhile, and then no answer of its would end this timer.
+            int place = PlaceOf(call);
+            if (place >= 0)
+                _sent[place].Grace = grace;
+            else
+                grace.Dispose();
+        }
+    }
+
+    private void KillFor(Call call)
+    {
+        lock (_gate)
+        {
+            // Given up under the lock: the call may end in this moment, and no other may start on a process that is about to be killed.
+            if (PlaceOf(call) < 0)
+                return;
+            _isLeaving = true;
+        }
+
+        _process!.Kill();
+    }
+
+    private static void EndAs(Call call, CallEnding ending)
+    {
+        if (ending == CallEnding.TimedOut)
+            call.TimeOut();
+        else
+            call.Cancel(call.CallerToken);
+    }
+
+    private int PlaceOf(Call call)
+    {
+        for (int i = 0; i < _sent.Count; i++)
+        {
+            if (_sent[i].Call == call)
+                return i;
+        }
+
+        return -1;
+    }
+}
