@@ -38,6 +38,9 @@ internal sealed partial class ProcessPool
 
         CheckWarm();
         Dispatch();
+
+        // What waits may all lie at workers that were there before this one.
+        TakeOver();
     }
 
     private void StartMissing()

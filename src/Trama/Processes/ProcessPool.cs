@@ -145,8 +145,11 @@ internal sealed partial class ProcessPool
                 return call;
             }
 
-            // Ahead of its turn goes only what can be had back at any time, and was promised nothing about its time in the queue.
-            return _sendsAhead && _queue.Peek() is { IsStream: false } next && next.Options.QueueTimeout is null ? _queue.Dequeue() : null;
+            // Ahead of its turn goes only what can be had back at any time, and was promised nothing about its time in the queue; and nothing
+            // that another worker could begin with at once.
+            return _sendsAhead && _queue.Peek() is { IsStream: false } next && next.Options.QueueTimeout is null && FindIdleCore() is null
+                ? _queue.Dequeue()
+                : null;
         }
     }
 
@@ -156,6 +159,8 @@ internal sealed partial class ProcessPool
         ProcessWorker? busiest = null;
         lock (_gate)
         {
+            if (FindIdleCore() is null)
+                return;
             foreach (ProcessWorker worker in _workers)
             {
                 if (worker.Ahead > (busiest?.Ahead ?? 0))
@@ -246,17 +251,20 @@ internal sealed partial class ProcessPool
     {
         lock (_gate)
         {
-            if (_queue.Count == 0 || _workers.Find(static candidate => candidate.State == WorkerState.Idle) is not { } worker)
-                return null;
-
-            // A spare one is idle although no more calls may run.
-            if (_options.Spares > 0 && BusyWorkers() >= _options.Workers)
+            if (_queue.Count == 0 || FindIdleCore() is not { } worker)
                 return null;
             worker.State = WorkerState.Busy;
             foreach (BusyWatch watch in _watches)
                 watch.WakeCore();
             return worker;
         }
+    }
+
+    /// <summary>A worker that has nothing to do and may begin with a call, or null. A spare one is idle although no more calls may run.</summary>
+    private ProcessWorker? FindIdleCore()
+    {
+        ProcessWorker? idle = _workers.Find(static candidate => candidate.State == WorkerState.Idle);
+        return idle is not null && (_options.Spares == 0 || BusyWorkers() < _options.Workers) ? idle : null;
     }
 
     private void Break(string what, Exception? reason)

@@ -48,6 +48,20 @@ public sealed class SendAheadTests
     }
 
     [Fact]
+    public async Task Worker_that_becomes_ready_late_takes_over_what_lies_behind_a_long_call()
+    {
+        await using var executor = Executor.Processes(2);
+        using var gate = new Gate();
+
+        // Not warmed up: the second worker comes when all calls have been given to the first.
+        Task<int>[] behind = await HoldWithCallsBehindAsync(executor, gate, CancellationToken.None, passing: true);
+
+        await Task.WhenAll(behind);
+        Assert.Equal(1, gate.Entered);
+        gate.Open();
+    }
+
+    [Fact]
     public async Task Killed_worker_costs_the_call_that_ran_and_none_of_those_behind_it()
     {
         var records = new ConcurrentQueue<CallRecord>();
