@@ -119,4 +119,35 @@ public sealed class MapRunTests
             yield return 2;
         }
     }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Map_whose_executor_is_closed_in_the_middle_of_a_chunk_says_so_and_leaves_no_call_waiting(bool processes)
+    {
+        await using Executor executor = processes ? Executor.Processes(1) : Executor.Threads(1);
+        Task closed = Task.CompletedTask;
+
+        await Assert.ThrowsAsync<ObjectDisposedException>(async () =>
+        {
+            await foreach (int _ in executor.MapAsync(ItemsThatClose(), Double, new() { ChunkSize = 8, MaxInFlight = 64 }))
+            {
+            }
+        });
+        await closed;
+        ExecutorSnapshot snapshot = executor.Snapshot();
+        Assert.Equal((0, 0), (snapshot.Running, snapshot.Queued));
+
+        IEnumerable<int> ItemsThatClose()
+        {
+            for (int i = 0; i < 16; i++)
+            {
+                if (i == 12)
+                    closed = executor.ShutdownAsync();
+                yield return i;
+            }
+        }
+    }
+
+    private static int Double(int n) => 2 * n;
 }

@@ -42,11 +42,10 @@ internal sealed class ChunkFeed<T, TResult> : MapFeed<T, TResult>
     protected override void Add(T item)
     {
         ChunkCall<T, TResult> chunk = _open ??= NewChunk();
-        _window.CountItem();
         try
         {
             chunk.Add(item);
-            _pulled++;
+            CountItem();
         }
         catch (PayloadException error)
         {
@@ -91,7 +90,13 @@ internal sealed class ChunkFeed<T, TResult> : MapFeed<T, TResult>
         refused.AddRefused();
         refused.Close();
         refused.Refuse(error);
-        _pulled++;
+        CountItem();
         _window.Add(refused);
+    }
+
+    private void CountItem()
+    {
+        _pulled++;
+        _window.CountItem();
     }
 }

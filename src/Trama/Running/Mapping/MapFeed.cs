@@ -44,8 +44,11 @@ internal abstract class MapFeed<T, TResult>(
             HasEnded = true;
             Error = ExceptionDispatchInfo.Capture(refused);
         }
-
-        Flush();
+        finally
+        {
+            // Also when an item was refused with an exception: those before it are counted in, and would wait for their submission for ever.
+            Flush();
+        }
     }
 
     /// <summary>Waits for an item that is still on its way, so that the source can be disposed of.</summary>
