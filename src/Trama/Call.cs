@@ -154,31 +154,30 @@ internal abstract class Call
     public void CaptureContext()
     {
         ExecutionContext? context = CleanContext.CaptureUnlessClean();
-        object? before = Volatile.Read(ref _rest);
-        while (before is not CallExtras)
-        {
-            object? now = Interlocked.CompareExchange(ref _rest, context, before);
-            if (ReferenceEquals(now, before))
-                return;
-            before = now;
-        }
-
-        ((CallExtras)before).Context = context;
+        if (PlaceUnlessExtras(context) is { } extras)
+            extras.Context = context;
     }
 
     /// <summary>Keeps what the model made of the call, to run it elsewhere; the context to run under is of no use there.</summary>
     public void SetPrepared(object prepared)
     {
+        if (PlaceUnlessExtras(prepared) is { } extras)
+            extras.Prepared = prepared;
+    }
+
+    // Puts something into the one field for rare things. Where extras are there already it belongs into them, and they are returned.
+    private CallExtras? PlaceUnlessExtras(object? value)
+    {
         object? before = Volatile.Read(ref _rest);
         while (before is not CallExtras)
         {
-            object? now = Interlocked.CompareExchange(ref _rest, prepared, before);
+            object? now = Interlocked.CompareExchange(ref _rest, value, before);
             if (ReferenceEquals(now, before))
-                return;
+                return null;
             before = now;
         }
 
-        ((CallExtras)before).Prepared = prepared;
+        return (CallExtras)before;
     }
 
     /// <summary>From here on the call can be cancelled and can time out in the queue. Called once it holds its place there.</summary>
