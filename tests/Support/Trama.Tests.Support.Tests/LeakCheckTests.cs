@@ -16,6 +16,7 @@ public sealed class LeakCheckTests
     [InlineData(nameof(Probes.Leaves_a_process), "(sleep)")]
     [InlineData(nameof(Probes.Leaves_an_orphan), "(sleep)")]
     [InlineData(nameof(Probes.Leaves_a_socket), "descriptor socket: ")]
+    [InlineData(nameof(Probes.Leaves_shared_memory), "shared memory /memfd:trama-left-behind")]
     [InlineData(nameof(Probes.Leaves_a_temporary_file), "temporary file trama-left-behind")]
     public async Task Leak_fails_the_run_and_is_named(string probe, string leak)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net.Sockets;
+using System.Runtime.InteropServices;
 
 namespace Trama.Tests.Support.Tests;
 
@@ -7,7 +8,7 @@ namespace Trama.Tests.Support.Tests;
 /// Tests that do what no test should, so that <see cref="TestDeadlinesTests"/> and <see cref="LeakCheckTests"/> can see the
 /// guard catch them. They are explicit: they run only when this very program is started again for one of them.
 /// </summary>
-public sealed class Probes
+public sealed partial class Probes
 {
     private static readonly List<object> Held = [];
 
@@ -42,6 +43,18 @@ public sealed class Probes
     [Fact(Explicit = true)]
     public void Leaves_a_temporary_file() => File.WriteAllText(Path.Combine(Path.GetTempPath(), "trama-left-behind"), "");
 
+    // Mapped and closed: no descriptor gives it away.
+    [Fact(Explicit = true)]
+    public void Leaves_shared_memory()
+    {
+        const int ReadWrite = 3;
+        const int Shared = 1;
+        int file = memfd_create("trama-left-behind", 0);
+        Assert.Equal(0, ftruncate(file, 4096));
+        Assert.NotEqual(-1, mmap(0, 4096, ReadWrite, Shared, file, 0));
+        Assert.Equal(0, close(file));
+    }
+
     private static void StartSleeper()
     {
         var sleeper = Process.Start("/bin/sleep", ["300"]);
@@ -50,4 +63,16 @@ public sealed class Probes
     }
 
     private static void WaitForever() => new ManualResetEventSlim().Wait();
+
+    [LibraryImport("libc", StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int memfd_create(string name, uint flags);
+
+    [LibraryImport("libc")]
+    private static partial int ftruncate(int file, nint length);
+
+    [LibraryImport("libc")]
+    private static partial nint mmap(nint address, nint length, int protection, int flags, int file, nint offset);
+
+    [LibraryImport("libc")]
+    private static partial int close(int file);
 }

@@ -14,6 +14,7 @@ internal sealed class LeakCheck
 
     private readonly ProcessLeaks _processes = new();
     private readonly TemporaryFileLeaks _files = new();
+    private readonly SharedMemoryLeaks _memory = new();
     private readonly DescriptorLeaks _descriptors;
 
     public LeakCheck()
@@ -32,7 +33,7 @@ internal sealed class LeakCheck
             GC.Collect();
             GC.WaitForPendingFinalizers();
             Thread.Sleep(LookEvery);
-            leaks = [.. _processes.Find(), .. _descriptors.Find(), .. _files.Find()];
+            leaks = [.. _processes.Find(), .. _descriptors.Find(), .. _memory.Find(), .. _files.Find()];
         }
         while (leaks.Length > 0 && Stopwatch.GetElapsedTime(started) < Patience);
 
