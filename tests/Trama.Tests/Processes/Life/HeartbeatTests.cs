@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using Trama.Processes.Life;
 using Trama.Tests.Conformance;
 using Trama.Tests.Locking;
@@ -65,11 +66,18 @@ public sealed class HeartbeatTests
         Task<int> call = executor.RunAsync(WorkerFunctions.PassAsProcess, gate.Folder, 1);
         await gate.UntilEnteredAsync(1);
 
-        // The worker has a moment of real time for each answer; one that needs more than three of them is not there.
-        for (int look = 0; look < 8; look++)
+        // More questions than unanswered ones are allowed. Each is known to be answered when the thread that answers sleeps again.
+        int worker = executor.Snapshot().Workers.Single().ProcessId!.Value;
+        for (int question = 0; question <= 2 * Heartbeat.LooksWithoutAnswer; question++)
         {
+            long before = SleepsOfListener(worker);
+            bool HasAnswered() => SleepsOfListener(worker) > before;
             time.Advance(Look);
-            await Task.Delay(200);
+
+            // A look that comes before the last answer was read here asks nothing; the next one does.
+            if (!SpinWait.SpinUntil(HasAnswered, TimeSpan.FromSeconds(1)))
+                time.Advance(Look);
+            await Until.TrueAsync(HasAnswered, () => "the worker was not asked, or did not answer");
         }
 
         gate.Open();
@@ -90,6 +98,14 @@ public sealed class HeartbeatTests
 
         Assert.Equal(0, time.Timers);
         Assert.Equal(4, await executor.RunAsync(WorkerFunctions.Double, 2));
+    }
+
+    // How often the thread that listens to the socket has gone to sleep.
+    private static long SleepsOfListener(int worker)
+    {
+        string thread = Directory.EnumerateDirectories($"/proc/{worker}/task").Single(task => File.ReadAllText($"{task}/comm") == "Trama channel\n");
+        string line = File.ReadLines($"{thread}/status").Single(line => line.StartsWith("voluntary_ctxt_switches", StringComparison.Ordinal));
+        return long.Parse(line[(line.IndexOf(':', StringComparison.Ordinal) + 1)..], CultureInfo.InvariantCulture);
     }
 
     private static ProcessExecutor Create(TimeProvider time, ConcurrentQueue<ExecutorEvent> events, bool useSocket = false) =>

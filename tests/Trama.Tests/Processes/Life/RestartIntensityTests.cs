@@ -8,6 +8,8 @@ namespace Trama.Tests.Processes.Life;
 /// <summary>A pool that can't keep its workers alive gives up; one whose workers are killed, or die of their calls, does not.</summary>
 public sealed class RestartIntensityTests
 {
+    private const string GateVariable = "TRAMA_TEST_GATE";
+
     [Fact]
     public void More_than_the_limit_within_the_period_is_too_many()
     {
@@ -26,19 +28,20 @@ public sealed class RestartIntensityTests
     public async Task Pool_whose_idle_workers_keep_dying_gives_up_and_says_why()
     {
         var events = new ConcurrentQueue<ExecutorEvent>();
+        using var gate = new Gate();
         await using var executor = Executor.Processes(new ProcessExecutorOptions
         {
             Workers = 1,
             Spares = 1,
             MaxRestarts = 2,
-            Initializer = DieSoon,
+            Initializer = DieAtTheGate,
+            Environment = new Dictionary<string, string?> { [GateVariable] = gate.Folder },
             OnEvent = events.Enqueue,
         });
-        Executor again = executor.With(new CallOptions { Idempotent = true, MaxAttempts = 100 });
-        using var gate = new Gate();
 
-        // One call wakes the spares; from then on workers come and go by themselves.
-        _ = again.RunAsync(WorkerFunctions.ProcessId);
+        // One call wakes the spares; once it has ended workers come and go by themselves, with no call to blame.
+        await executor.RunAsync(WorkerFunctions.ProcessId);
+        gate.Open();
         await Until.TrueAsync(() => executor.Snapshot().State == "broken", () => "the pool goes on for ever");
 
         var error = await Assert.ThrowsAsync<ExecutorBrokenException>(() => executor.RunAsync(WorkerFunctions.ProcessId));
@@ -67,8 +70,14 @@ public sealed class RestartIntensityTests
     public async Task Starts_that_are_killed_from_outside_are_not_counted_as_failed()
     {
         var events = new ConcurrentQueue<ExecutorEvent>();
-        await using var executor = Executor.Processes(
-            new ProcessExecutorOptions { Workers = 1, Initializer = StartSlowly, OnEvent = events.Enqueue });
+        using var gate = new Gate();
+        await using var executor = Executor.Processes(new ProcessExecutorOptions
+        {
+            Workers = 1,
+            Initializer = StartAtTheGate,
+            Environment = new Dictionary<string, string?> { [GateVariable] = gate.Folder },
+            OnEvent = events.Enqueue,
+        });
         Task<int> call = executor.RunAsync(WorkerFunctions.Double, 2);
 
         // One more than the three that may fail by themselves.
@@ -82,18 +91,21 @@ public sealed class RestartIntensityTests
             await Until.TrueAsync(() => events.OfType<ExecutorEvent.WorkerDied>().Count() == killed, () => "a death was not noticed");
         }
 
+        gate.Open();
         Assert.Equal(4, await call);
     }
 
-    private static void DieSoon()
+    // Not before the gate is open, and then from a thread of its own: no call is under way.
+    private static void DieAtTheGate()
     {
         Console.Error.WriteLine("the licence server is gone");
         new Thread(static () =>
         {
-            Thread.Sleep(100);
+            StartAtTheGate();
             Environment.Exit(7);
         }).Start();
     }
 
-    private static void StartSlowly() => Thread.Sleep(400);
+    private static void StartAtTheGate() =>
+        Gate.PassBlocking(Environment.GetEnvironmentVariable(GateVariable)!, Environment.ProcessId);
 }
