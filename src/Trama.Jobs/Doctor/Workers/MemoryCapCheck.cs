@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trama.Jobs.Doctor.Workers;
 
 /// <summary>Has a worker with a cap on its memory take more than that: the call must fail, and the pool go on.</summary>
@@ -19,14 +17,14 @@ internal sealed class MemoryCapCheck(TrialPool pool) : WorkerCheck(pool)
         return Finding.Ok(Notices.Cap, ("bytes", Cap), ("exception", reason));
     }
 
-    // The one place that says how memory is capped: the runtime's own limit on its managed heap.
+    // The heap's limit and not the hard one: that is looked at every now and then, and may be passed for a moment.
     private static ProcessExecutorOptions Capped() => new()
     {
         Workers = 1,
         Name = "doctor-capped",
         Inline = false,
         Output = WorkerOutputMode.EventsOnly,
-        Environment = new Dictionary<string, string?> { ["DOTNET_GCHeapHardLimit"] = Cap.ToString("X", CultureInfo.InvariantCulture) },
+        GarbageCollector = new GarbageCollectorOptions { HeapLimit = Cap },
     };
 
     private static async Task<string?> FailureAsync(ProcessExecutor capped, CancellationToken cancellationToken)
