@@ -56,7 +56,7 @@ public sealed class RingChannelTests : IDisposable
         Assert.True(_parent.TryTakeBack(second));
         Assert.True(_worker.TryReceive(out _, out received));
         Assert.Equal([3], received.ToArray());
-        Assert.Equal((true, false, true), (_parent.HasBegun(first), _parent.HasBegun(second), _parent.HasBegun(third)));
+        Assert.Equal((true, true), (_parent.HasBegun(first), _parent.HasBegun(third)));
     }
 
     [Fact]
@@ -66,11 +66,11 @@ public sealed class RingChannelTests : IDisposable
         _parent.Flush();
         *new Ring(_memory.Pointer, RingChannel.MemorySize / 2).Tail = long.MaxValue - 15;
 
-        Assert.False(_parent.HasRoom);
         Assert.False(_parent.TryTakeBack(sent));
         long nowhere = -2;
         while (nowhere != -1)
             nowhere = _parent.Send(FrameKind.Call, new byte[10_000]);
+        Assert.False(_parent.HasRoom);
 
         Assert.All(_broken, error => Assert.IsType<InvalidDataException>(error));
         Assert.InRange(_broken.Count, 3, 100);
