@@ -338,6 +338,12 @@ internal abstract class Call
     /// </summary>
     public void MakeCancelable() => Extras.Source ??= CancellationTokenSource.CreateLinkedTokenSource(CallerToken);
 
+    /// <summary>
+    /// Whether the arguments may stay where they are until the call is sent: nobody can change them, and writing them can't fail. Throws
+    /// <see cref="PayloadException"/> where they can never cross.
+    /// </summary>
+    public virtual bool CanEncodeLater(CodecSet codecs) => false;
+
     /// <summary>Writes the arguments for another process. Throws <see cref="PayloadException"/> where they can't cross.</summary>
     public abstract void EncodeArguments(PayloadWriter writer);
 
@@ -387,9 +393,9 @@ internal abstract class Call
 
     /// <summary>
     /// Says, after the arguments were read, whether they are the caller's: a call that ends between <see cref="TryStart"/> and
-    /// <see cref="Begin"/> (a short timeout, a shutdown) drops them, and its function must not run on what is left.
+    /// <see cref="Begin"/>, or before it is sent (a short timeout, a shutdown), drops them, and its function must not run on what is left.
     /// </summary>
-    protected bool MayInvoke()
+    public bool HadArguments()
     {
         // An end sets the state first and drops the arguments second. So arguments read before a state that is not 'ended' are whole;
         // without the barrier the processor may read them the other way round.

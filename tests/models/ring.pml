@@ -11,7 +11,7 @@
  *
  * Each of these takes away one part of the protocol, and the search must then find a mistake:
  *   NO_WRITER_FENCE NO_READER_FENCE NO_SPACE_FENCE NO_RECHECK RECHECK_EARLY NO_WORD_RECHECK NO_REPARK TWO_VALUES NO_VISITORS
- *   BLIND_REVOKE TAIL_FIRST
+ *   BLIND_REVOKE TAIL_FIRST NO_TELL
  */
 
 #ifndef FRAMES
@@ -41,6 +41,7 @@ chan buffer[THREADS] = [3] of { byte, byte };
 #define REVOKED 3
 byte claim[ROOM];   /* changed by interlocked operations, but for the writer's PENDING, which nobody may look at before HEAD says so */
 byte tail;          /* the holder's own, and a hint for others */
+byte told;          /* the holder's own: the tail that it has stored last */
 byte count;         /* of the values given to RWORD: the holder's own */
 byte visitors;      /* threads in the role or still leaving it */
 byte readers;       /* threads that are using a frame at this moment */
@@ -89,11 +90,31 @@ inline lookForData() {
     atomic { MAPPED; hasData = (mem[HEAD] != seenTail); seenTail = 0 }
 }
 
+/* RingReader.TellTail. */
+inline tellTail() {
+    atomic { told = tail; STORE(TAIL, tail) };
+    atomic {
+#ifndef NO_SPACE_FENCE
+        DRAINED;
+#endif
+        hasData = (mem[WANTED] <= tail)
+    };
+    if
+    :: hasData -> wakeIfParked(WWORD, writerSleeps)
+    :: else
+    fi
+}
+
 /* RingReader.TryRead and Advance, until the ring is empty. The caller has just got the role, and says so in the word. */
 inline readAll() {
     atomic { MAPPED; count++; STORE(RWORD, VALUE(0)) };
     do
+#ifdef NO_TELL
     :: atomic { mem[HEAD] == tail -> MAPPED; break }
+#else
+    :: atomic { mem[HEAD] == tail && told == tail -> MAPPED; break }
+    :: atomic { mem[HEAD] == tail && told != tail -> MAPPED }; tellTail()
+#endif
     :: atomic {
             mem[HEAD] != tail && DRAINED ->
             readers++;
@@ -107,15 +128,10 @@ inline readAll() {
                 assert(claim[tail % ROOM] == REVOKED && revoked[tail])
             fi
         };
-        atomic { tail++; STORE(TAIL, tail); readers-- };
-        atomic {
-#ifndef NO_SPACE_FENCE
-            DRAINED;
-#endif
-            hasData = (mem[WANTED] <= tail)
-        };
+        /* The writer may be told later, with other frames. */
+        atomic { tail++; readers--; if :: hasData = true :: hasData = false fi };
         if
-        :: hasData -> wakeIfParked(WWORD, writerSleeps)
+        :: hasData -> tellTail()
         :: else
         fi
     od

@@ -61,7 +61,9 @@ internal sealed class LocalRunner
         prepared.Function.Write(writer);
         runner.Define(new PayloadReader(writer.Written.Span, _codecs));
         writer.Clear();
-        prepared.WriteTo(writer, function: 0);
+        prepared.WriteTo(call, writer, function: 0);
+        if (!call.HadArguments())
+            return;
         var incoming = new IncomingCall(number: 1);
         using CancellationTokenRegistration cancellation = call.Token.UnsafeRegister(
             static incoming => ((IncomingCall)incoming!).Cancel(), incoming);

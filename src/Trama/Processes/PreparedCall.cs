@@ -3,7 +3,10 @@ using Trama.Running.Mapping;
 
 namespace Trama.Processes;
 
-/// <summary>A call as it will cross: the function's name, the caller's surroundings and the encoded arguments, taken on the caller's thread.</summary>
+/// <summary>
+/// A call as it will cross: the function's name, the caller's surroundings and the encoded arguments, taken on the caller's thread. Where
+/// the arguments may stay in the call until it is sent, there is nothing of the call's own here, and calls share one.
+/// </summary>
 internal sealed class PreparedCall : IDisposable
 {
     private const int KeptBuffer = 64 * 1024;
@@ -11,15 +14,26 @@ internal sealed class PreparedCall : IDisposable
     [ThreadStatic]
     private static PayloadWriter? _spare;
 
+    // Nearly all calls are like the one before. Replaced as a whole, so that threads see one or another.
+    private static PreparedCall? _lastShared;
+
     private readonly byte[] _surroundings;
+
+    // Null: the call itself has them.
+    private readonly ReadOnlyMemory<byte>? _arguments;
     private IChunk? _chunk;
 
-    private PreparedCall(FunctionReference function, bool measure, ReadOnlyMemory<byte> arguments)
+    private PreparedCall(FunctionReference function, bool measure, ReadOnlyMemory<byte>? arguments)
+        : this(function, measure, arguments, CallSurroundings.CaptureEncoded())
+    {
+    }
+
+    private PreparedCall(FunctionReference function, bool measure, ReadOnlyMemory<byte>? arguments, byte[] surroundings)
     {
         Function = function;
-        _surroundings = CallSurroundings.CaptureEncoded();
+        _surroundings = surroundings;
         Measure = measure;
-        Arguments = arguments;
+        _arguments = arguments;
     }
 
     /// <summary>What the arguments refer to, kept until the call ends, whatever the caller disposes of meanwhile. Null: nothing.</summary>
@@ -33,12 +47,30 @@ internal sealed class PreparedCall : IDisposable
 
     public FunctionReference Function { get; }
 
-    public ReadOnlyMemory<byte> Arguments { get; }
-
     public static PreparedCall Of(Call call, CodecSet codecs, bool measure)
     {
         FunctionReference function = FunctionNaming.Of(call.Function);
+        try
+        {
+            return call.CanEncodeLater(codecs) ? Shared(function, measure) : OfEncoded(call, function, codecs, measure);
+        }
+        catch (PayloadException error)
+        {
+            // Misuse is an ArgumentException wherever it is found; the codec's own error says which member.
+            throw new ArgumentException(error.Message, error);
+        }
+    }
 
+    private static PreparedCall Shared(FunctionReference function, bool measure)
+    {
+        byte[] surroundings = CallSurroundings.CaptureEncoded();
+        if (_lastShared is { } last && ReferenceEquals(last.Function, function) && ReferenceEquals(last._surroundings, surroundings) && last.Measure == measure)
+            return last;
+        return _lastShared = new PreparedCall(function, measure, arguments: null, surroundings);
+    }
+
+    private static PreparedCall OfEncoded(Call call, FunctionReference function, CodecSet codecs, bool measure)
+    {
         // A user's codec may make calls of its own while it writes: whoever uses the spare writer takes it away meanwhile.
         PayloadWriter writer = _spare?.Codecs == codecs ? _spare : new PayloadWriter(codecs);
         _spare = null;
@@ -46,12 +78,10 @@ internal sealed class PreparedCall : IDisposable
         {
             call.EncodeArguments(writer);
         }
-        catch (PayloadException error)
+        catch (PayloadException)
         {
             writer.TakeHeld()?.Dispose();
-
-            // Misuse is an ArgumentException wherever it is found; the codec's own error says which member.
-            throw new ArgumentException(error.Message, error);
+            throw;
         }
 
         if (writer.Length > KeptBuffer)
@@ -67,29 +97,44 @@ internal sealed class PreparedCall : IDisposable
         new(FunctionNaming.Of(function), measure: false, items.Written) { Held = items.TakeHeld(), _chunk = chunk };
 
     /// <summary>The call of a worker's initialiser.</summary>
-    public static PreparedCall OfInitializer(Action initializer) => new(FunctionNaming.Of(initializer), measure: false, default);
+    public static PreparedCall OfInitializer(Action initializer) =>
+        new(FunctionNaming.Of(initializer), measure: false, ReadOnlyMemory<byte>.Empty);
 
     /// <summary>The call has ended: nobody will look for what its arguments refer to.</summary>
     public void Dispose() => Held?.Dispose();
 
     /// <summary>Writes the call as it goes over the channel, after its number.</summary>
+    /// <param name="call">The call; null only where there are no arguments to ask it for.</param>
     /// <param name="writer">Where to.</param>
     /// <param name="function">The number of the function, which the other side knows.</param>
-    public void WriteTo(PayloadWriter writer, int function)
+    /// <returns>How many bytes its arguments took.</returns>
+    public int WriteTo(Call? call, PayloadWriter writer, int function)
     {
         writer.WriteInt32(function);
         writer.WriteByte(Measure ? (byte)1 : (byte)0);
         writer.WriteInt32(_surroundings.Length);
         writer.WriteBytes(_surroundings);
-        if (_chunk is null)
-        {
-            writer.WriteBytes(Arguments.Span);
-            return;
-        }
+        int before = writer.Length;
+        WriteArguments(call, writer);
+        return writer.Length - before;
+    }
 
-        // What a worker that has died did of it is not done again.
-        (int items, int from) = _chunk.Remaining();
-        writer.WriteInt32(items);
-        writer.WriteBytes(Arguments.Span[from..]);
+    private void WriteArguments(Call? call, PayloadWriter writer)
+    {
+        if (_chunk is not null)
+        {
+            // What a worker that has died did of it is not done again.
+            (int items, int from) = _chunk.Remaining();
+            writer.WriteInt32(items);
+            writer.WriteBytes(_arguments!.Value.Span[from..]);
+        }
+        else if (_arguments is { } arguments)
+        {
+            writer.WriteBytes(arguments.Span);
+        }
+        else
+        {
+            call!.EncodeArguments(writer);
+        }
     }
 }

@@ -45,7 +45,7 @@ internal sealed partial class ProcessPool
 
     private void StartMissing()
     {
-        List<ProcessWorker> started = [];
+        List<ProcessWorker>? started = null;
         ExecutorBrokenException? broken;
         lock (_gate)
         {
@@ -54,10 +54,10 @@ internal sealed partial class ProcessPool
             _isAwake = true;
             broken = _broken;
             while (broken is null && LacksWorkerCore())
-                started.Add(AddWorker());
+                (started ??= []).Add(AddWorker());
         }
 
-        started.ForEach(StartLater);
+        started?.ForEach(StartLater);
         if (broken is not null)
             FailQueued(broken);
     }

@@ -63,7 +63,14 @@ internal sealed partial class ProcessPool
         if (head.Options.Priority != 0)
             SendNothingAhead();
         lock (_gate)
+        {
             _queue.Enqueue(head);
+
+            // While all workers have something to do, each looks here when it has answered.
+            if (_broken is null && FindIdleCore() is null && !LacksWorkerCore())
+                return;
+        }
+
         Dispatch()?.OfferHelp();
     }
 
@@ -130,26 +137,45 @@ internal sealed partial class ProcessPool
     public bool IsSpent(long taken) => taken >= _options.MaxCallsPerWorker;
 
     /// <summary>
-    /// The next call for a worker, or null when there is none for it: then a worker that has nothing to do is idle from now on. In one
-    /// breath, so that a call that comes now finds the worker idle, or the worker the call.
+    /// The next calls for a worker. None for one that has nothing to do: then it is idle from now on. In one breath, so that a call that
+    /// comes now finds the worker idle, or the worker the call.
     /// </summary>
-    public Call? TryDequeueFor(ProcessWorker worker, bool isFirst)
+    /// <param name="worker">The worker.</param>
+    /// <param name="isIdle">Whether it has nothing to do, so that the first call is to run at once.</param>
+    /// <param name="calls">Receives the calls, in order.</param>
+    /// <returns>How many there are.</returns>
+    public int DequeueFor(ProcessWorker worker, bool isIdle, Span<Call?> calls)
     {
+        int count = 0;
         lock (_gate)
         {
-            if (isFirst)
+            if (isIdle)
             {
-                Call? call = _queue.Dequeue();
-                if (call is null && worker.State == WorkerState.Busy)
-                    RestCore(worker);
-                return call;
+                if (_queue.Dequeue() is not { } first)
+                {
+                    if (worker.State == WorkerState.Busy)
+                        RestCore(worker);
+                    return 0;
+                }
+
+                calls[count++] = first;
             }
 
-            // Ahead of its turn goes only what can be had back at any time, and was promised nothing about its time in the queue; and nothing
-            // that another worker could begin with at once.
-            return _sendsAhead && _queue.Peek() is { IsStream: false } next && next.Options.QueueTimeout is null && FindIdleCore() is null
-                ? _queue.Dequeue()
-                : null;
+            while (count < calls.Length && MayGoAheadCore())
+                calls[count++] = _queue.Dequeue();
+        }
+
+        return count;
+    }
+
+    /// <summary>Puts calls back that <see cref="DequeueFor"/> gave and that there was no room for.</summary>
+    public void PutBackUnsent(ReadOnlySpan<Call?> calls)
+    {
+        // No look at their tokens: they have been waiting all the time, and who cancels one that waits ends it wherever it lies.
+        lock (_gate)
+        {
+            for (int i = calls.Length - 1; i >= 0; i--)
+                _queue.PutBack(calls[i]!);
         }
     }
 
@@ -259,6 +285,11 @@ internal sealed partial class ProcessPool
             return worker;
         }
     }
+
+    // Ahead of its turn goes only what can be had back at any time, and was promised nothing about its time in the queue; and nothing that
+    // another worker could begin with at once.
+    private bool MayGoAheadCore() =>
+        _sendsAhead && _queue.Peek() is { IsStream: false } next && next.Options.QueueTimeout is null && FindIdleCore() is null;
 
     /// <summary>A worker that has nothing to do and may begin with a call, or null. A spare one is idle although no more calls may run.</summary>
     private ProcessWorker? FindIdleCore()

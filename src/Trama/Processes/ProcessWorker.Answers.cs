@@ -66,12 +66,25 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             return;
         }
 
-        Call call = Current(kind, number);
+        if (kind is FrameKind.Result or FrameKind.Error)
+            Conclude(kind, number, payload);
+        else
+            HandleUnderWay(kind, number, payload);
+    }
+
+    private void HandleUnderWay(FrameKind kind, long number, PayloadReader payload)
+    {
+        Call call;
+        lock (_gate)
+        {
+            call = CurrentCore(kind, number);
+            if (kind == FrameKind.Started)
+                _sent[0].SaidStarted = true;
+        }
+
         switch (kind)
         {
             case FrameKind.Started:
-                lock (_gate)
-                    _sent[0].SaidStarted = true;
                 break;
             case FrameKind.Item:
                 if (!call.HasEnded)
@@ -79,9 +92,6 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
                 break;
             case FrameKind.ItemResult or FrameKind.ItemError when call is IChunk chunk:
                 ReceiveItem(call, chunk, kind, payload);
-                break;
-            case FrameKind.Result or FrameKind.Error:
-                Conclude(call, kind, payload);
                 break;
             default:
                 throw new InvalidDataException($"A worker does not send frames {kind}. (TRM0534)");
@@ -108,27 +118,26 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
         chunk?.TellProgress();
     }
 
-    private Call Current(FrameKind kind, long number)
+    /// <summary>The call that a frame must be about: the worker answers in the order of the calls.</summary>
+    private Call CurrentCore(FrameKind kind, long number)
     {
-        lock (_gate)
-        {
-            Advance();
-            if (_sent.Count > 0 && _sent[0].Number == number)
-                return _sent[0].Call!;
-            string expected = _sent.Count > 0 ? $"call {_sent[0].Number} is the current one" : "none is under way";
-            throw new InvalidDataException($"A frame {kind} names call {number}, but {expected}. (TRM0533)");
-        }
+        Debug.Assert(_gate.IsHeldByCurrentThread, "The list of calls is looked at under the worker's lock.");
+        Advance();
+        if (_sent.Count > 0 && _sent[0].Number == number)
+            return _sent[0].Call!;
+        string expected = _sent.Count > 0 ? $"call {_sent[0].Number} is the current one" : "none is under way";
+        throw new InvalidDataException($"A frame {kind} names call {number}, but {expected}. (TRM0533)");
     }
 
-    private void Conclude(Call call, FrameKind kind, PayloadReader payload)
+    private void Conclude(FrameKind kind, long number, PayloadReader payload)
     {
+        Call call;
         CallEnding ending;
         bool holdsTooMuch;
         var filling = Filling.Working;
         lock (_gate)
         {
-            // Between the look at the current call and this the list can only have grown: calls leave it at the front here alone.
-            Debug.Assert(_sent[0].Call == call, "Answers come in the order of the calls.");
+            call = CurrentCore(kind, number);
             SentCall answered = _sent.RemoveFirst();
             answered.Grace?.Dispose();
             ending = answered.Ending;

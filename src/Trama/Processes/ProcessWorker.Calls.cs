@@ -5,6 +5,9 @@ namespace Trama.Processes;
 
 internal sealed partial class ProcessWorker
 {
+    // Enough that the pool's lock is taken for few calls of a thousand; not so many that one worker empties the queue before the others.
+    private const int MostFetched = 16;
+
     /// <summary>Takes calls from the pool's queue: one to run, and as many ahead of their turn as the pace of the last ones suggests.</summary>
     public void Fill()
     {
@@ -47,24 +50,21 @@ internal sealed partial class ProcessWorker
         Debug.Assert(_gate.IsHeldByCurrentThread, "Who fills a worker holds its lock.");
         var filling = Filling.Working;
         bool hasSent = false;
-        while (filling == Filling.Working && !_isLeaving && !_isStopping && MayTakeAnother())
+        while (filling == Filling.Working && !_isLeaving && !_isStopping && Room() is > 0 and int room)
         {
-            bool isFirst = _sent.Count == 0;
-            if (isFirst && IsSpent())
+            bool isIdle = _sent.Count == 0;
+            if (isIdle && IsSpent())
             {
                 _isLeaving = true;
                 filling = Filling.Spent;
+                break;
             }
-            else if (_pool.TryDequeueFor(this, isFirst) is { } call)
+
+            int count = _pool.DequeueFor(this, isIdle, _fetched.AsSpan(0, room));
+            hasSent |= SendFetched(count);
+            if (count == 0)
             {
-                hasSent |= TrySend(call, isFirst);
-            }
-            else if (isFirst)
-            {
-                filling = Filling.Rested;
-            }
-            else
-            {
+                filling = isIdle ? Filling.Rested : Filling.Working;
                 break;
             }
         }
@@ -75,9 +75,33 @@ internal sealed partial class ProcessWorker
         return filling;
     }
 
-    private bool MayTakeAnother() =>
-        _sent.Count == 0
-        || (_channel!.CanTakeBack && _sent.Count <= _pace.Ahead && _channel.HasRoom && !IsSpent());
+    // One that has nothing gets a call in any case.
+    private int Room()
+    {
+        if (_sent.Count > 0 && (!_channel!.HasRoom || IsSpent()))
+            return 0;
+        int most = _channel!.CanTakeBack ? _pace.Ahead + 1 : 1;
+        long left = (_options.MaxCallsPerWorker ?? long.MaxValue) - _taken;
+        return Math.Max(_sent.Count == 0 ? 1 : 0, (int)Math.Min(Math.Min(most - _sent.Count, left), MostFetched));
+    }
+
+    private bool SendFetched(int count)
+    {
+        bool hasSent = false;
+        for (int i = 0; i < count; i++)
+        {
+            if (_sent.Count > 0 && !_channel!.HasRoom)
+            {
+                _pool.PutBackUnsent(_fetched.AsSpan(i, count - i));
+                break;
+            }
+
+            hasSent |= TrySend(_fetched[i]!, isFirst: _sent.Count == 0);
+        }
+
+        Array.Clear(_fetched, 0, count);
+        return hasSent;
+    }
 
     private void After(Filling filling)
     {
@@ -103,14 +127,14 @@ internal sealed partial class ProcessWorker
             if (call.Prepared is PreparedCall prepared && (isFirst ? call.TryStart(Id) : call.TrySend()))
             {
                 long number = _number + 1;
-                if (prepared.Measure)
-                    call.Bytes += prepared.Arguments.Length;
                 if (call.IsStream)
                     call.OnItemConsumed = () => GiveCredit(number);
-                _sent[_sent.Count - 1].Mark = Transmit(prepared, number);
-                _number = number;
-                _taken++;
-                return true;
+                if (TryTransmit(call, prepared, number, out _sent[_sent.Count - 1].Mark))
+                {
+                    _number = number;
+                    _taken++;
+                    return true;
+                }
             }
         }
         catch (Exception error)
@@ -124,7 +148,8 @@ internal sealed partial class ProcessWorker
         return false;
     }
 
-    private long Transmit(PreparedCall prepared, long number)
+    // False: the call has ended, and what was read of its arguments may be nothing any more.
+    private bool TryTransmit(Call? call, PreparedCall prepared, long number, out long mark)
     {
         if (!_functions.TryGetValue(prepared.Function, out int function))
         {
@@ -137,8 +162,14 @@ internal sealed partial class ProcessWorker
 
         _frame.Clear();
         _frame.WriteInt64(number);
-        prepared.WriteTo(_frame, function);
-        return _channel!.Send(prepared.Kind, _frame.Written.Span);
+        int bytes = prepared.WriteTo(call, _frame, function);
+        mark = 0;
+        if (call is { } && !call.HadArguments())
+            return false;
+        if (prepared.Measure)
+            call!.Bytes += bytes;
+        mark = _channel!.Send(prepared.Kind, _frame.Written.Span);
+        return true;
     }
 
     private void GiveCredit(long number)

@@ -104,7 +104,7 @@ internal sealed partial class ProcessWorker
         var prepared = PreparedCall.OfInitializer(initializer);
         lock (_gate)
         {
-            Transmit(prepared, number: 0);
+            TryTransmit(call: null, prepared, number: 0, out _);
             _channel!.Flush();
         }
     }

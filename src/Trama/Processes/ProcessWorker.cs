@@ -24,6 +24,7 @@ internal sealed partial class ProcessWorker
     private readonly Lock _gate = new();
     private readonly Deque<SentCall> _sent = new();
     private readonly Pace _pace = new();
+    private readonly Call?[] _fetched = new Call?[MostFetched];
     private readonly PayloadWriter _frame = new(CodecSet.Plain);
     private readonly Dictionary<FunctionReference, int> _functions = new(ReferenceEqualityComparer.Instance);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -10,12 +10,14 @@ internal sealed class FunctionCall<TShape, TArgument, TResult>(
 
     public override bool IsAsync => TShape.IsAsync;
 
+    public override bool CanEncodeLater(CodecSet codecs) => codecs.For<TArgument>().CanWait(_argument);
+
     public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
 
     protected override ValueTask<TResult> Invoke(CancellationToken token)
     {
         TArgument argument = _argument!;
-        return MayInvoke()
+        return HadArguments()
             ? TShape.Invoke(Function, argument, token)
             : ValueTask.FromCanceled<TResult>(new CancellationToken(canceled: true));
     }

@@ -24,6 +24,8 @@ internal sealed class StreamCall<TArgument, T>(
 
     public override bool IsStream => true;
 
+    public override bool CanEncodeLater(CodecSet codecs) => codecs.For<TArgument>().CanWait(_argument);
+
     public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
 
     public override void ReceiveItem(PayloadReader payload)
@@ -35,7 +37,7 @@ internal sealed class StreamCall<TArgument, T>(
     protected override ValueTask<Nothing> Invoke(CancellationToken token)
     {
         TArgument argument = _argument!;
-        return MayInvoke() ? new(ProduceAsync(argument, token)) : ValueTask.FromCanceled<Nothing>(new CancellationToken(canceled: true));
+        return HadArguments() ? new(ProduceAsync(argument, token)) : ValueTask.FromCanceled<Nothing>(new CancellationToken(canceled: true));
     }
 
     protected override void Release()

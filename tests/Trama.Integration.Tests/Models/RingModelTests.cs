@@ -32,6 +32,7 @@ public sealed partial class RingModelTests : IDisposable
     [InlineData("-DTWO_VALUES")]
     [InlineData("-DNO_VISITORS -DFRAMES=1 -DEND")]
     [InlineData("-DBLIND_REVOKE -DTAKERS=0 -DREVOKE")]
+    [InlineData("-DNO_TELL -DFRAMES=3 -DTAKERS=0")]
     [InlineData("-DTAIL_FIRST -DFRAMES=3 -DTAKERS=0 -DASK")]
     public async Task Without_a_part_of_the_protocol_the_search_finds_a_mistake(string switches) =>
         Assert.NotEqual(0, await ErrorsAsync(switches));

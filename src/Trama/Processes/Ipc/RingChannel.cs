@@ -52,7 +52,7 @@ internal sealed unsafe class RingChannel : IChannel
         var calls = new Ring(memory.Pointer, length);
         var answers = new Ring(memory.Pointer + length, length);
         _writer = new RingWriter(isParent ? calls : answers);
-        _reader = new RingReader(isParent ? answers : calls);
+        _reader = new RingReader(isParent ? answers : calls, claims: !isParent);
         _role = isParent ? new ReaderRole(_reader) : null;
         _large = new LargeFrames(_writer);
     }

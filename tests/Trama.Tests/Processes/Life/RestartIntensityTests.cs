@@ -36,7 +36,12 @@ public sealed class RestartIntensityTests
             MaxRestarts = 2,
             Initializer = DieAtTheGate,
             Environment = new Dictionary<string, string?> { [GateVariable] = gate.Folder },
-            OnEvent = events.Enqueue,
+            OnEvent = happened =>
+            {
+                events.Enqueue(happened);
+                if (happened is ExecutorEvent.WorkerStarted { ProcessId: { } id })
+                    File.WriteAllText(ReadyMark(gate.Folder, id), "");
+            },
         });
 
         // One call wakes the spares; once it has ended workers come and go by themselves, with no call to blame.
@@ -95,16 +100,20 @@ public sealed class RestartIntensityTests
         Assert.Equal(4, await call);
     }
 
-    // Not before the gate is open, and then from a thread of its own: no call is under way.
+    // Not before the gate is open and the worker has started, and then from a thread of its own: no call is under way.
     private static void DieAtTheGate()
     {
         Console.Error.WriteLine("the licence server is gone");
         new Thread(static () =>
         {
             StartAtTheGate();
+            string folder = Environment.GetEnvironmentVariable(GateVariable)!;
+            SpinWait.SpinUntil(() => File.Exists(ReadyMark(folder, Environment.ProcessId)) || !Directory.Exists(folder));
             Environment.Exit(7);
         }).Start();
     }
+
+    private static string ReadyMark(string folder, int id) => Path.Combine(folder, $"ready-{id}");
 
     private static void StartAtTheGate() =>
         Gate.PassBlocking(Environment.GetEnvironmentVariable(GateVariable)!, Environment.ProcessId);

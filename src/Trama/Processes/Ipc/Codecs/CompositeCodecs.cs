@@ -15,6 +15,8 @@ internal sealed class PairCodec<T1, T2>(CodecSet codecs) : ValueCodec<Pair<T1, T
         _second.Write(writer, value.Second);
     }
 
+    public override bool CanWait(Pair<T1, T2> value) => _first.CanWait(value.First) && _second.CanWait(value.Second);
+
     public override Pair<T1, T2> Read(ref PayloadReader reader) => new(_first.Read(ref reader)!, _second.Read(ref reader)!);
 }
 

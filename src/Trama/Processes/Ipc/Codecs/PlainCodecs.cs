@@ -12,18 +12,25 @@ internal sealed class NothingCodec : ValueCodec<Nothing>
     {
     }
 
+    public override bool CanWait(Nothing value) => true;
+
     public override Nothing Read(ref PayloadReader reader) => default;
 }
 
 /// <summary>A value without references: its bytes.</summary>
 internal sealed class UnmanagedCodec<T> : ValueCodec<T>
 {
+    // A guess: what is written under a worker's lock should not take longer than a few calls do.
+    private const int SmallValue = 256;
+
     public override void Write(PayloadWriter writer, T? value)
     {
         Span<byte> room = writer.GetSpan(Unsafe.SizeOf<T>());
         Unsafe.WriteUnaligned(ref room[0], value);
         writer.Advance(Unsafe.SizeOf<T>());
     }
+
+    public override bool CanWait(T? value) => Unsafe.SizeOf<T>() <= SmallValue;
 
     public override T Read(ref PayloadReader reader) => Unsafe.ReadUnaligned<T>(in reader.Take(Unsafe.SizeOf<T>())[0]);
 }
@@ -33,11 +40,16 @@ internal sealed class StringCodec : ValueCodec<string>
 {
     public static readonly StringCodec Instance = new();
 
+    // As for other small values.
+    private const int SmallText = 128;
+
     public override void Write(PayloadWriter writer, string? value)
     {
         writer.WriteInt32(value?.Length ?? -1);
         writer.WriteBytes(MemoryMarshal.AsBytes(value.AsSpan()));
     }
+
+    public override bool CanWait(string? value) => value is null || value.Length <= SmallText;
 
     public override string? Read(ref PayloadReader reader)
     {

@@ -13,6 +13,12 @@ internal abstract class ValueCodec<T> : ValueCodec
 {
     public abstract void Write(PayloadWriter writer, T? value);
 
+    /// <summary>
+    /// Whether a value may be written later just as well: nobody can change it meanwhile, writing it can't fail, and it is small. Then it
+    /// need not be copied before it is sent.
+    /// </summary>
+    public virtual bool CanWait(T? value) => false;
+
     public abstract T? Read(ref PayloadReader reader);
 
     public sealed override void WriteObject(PayloadWriter writer, object? value) => Write(writer, (T?)value);

@@ -11,10 +11,20 @@ namespace Trama.Processes.Ipc.Rings;
 /// outside of the ring is ever touched, and a call takes at most as many steps as frames fit in. Payloads lie in shared memory while they
 /// are used: who reads one must not trust that a byte read twice is the same.
 /// </remarks>
-internal sealed unsafe class RingReader(Ring ring)
+/// <param name="ring">The ring.</param>
+/// <param name="claims">
+/// Whether frames are claimed, because their writer may take them back. Where it never does, the swap is spared: it would fetch the frame's
+/// line from the writer's processor for itself.
+/// </param>
+internal sealed unsafe class RingReader(Ring ring, bool claims = true)
 {
     private static readonly bool[] IsKind = Kinds();
+
+    // How much may be read before the writer is told: it waits for an eighth of the ring at least, and a fence a frame costs more than
+    // many a call.
+    private readonly int _untoldAtMost = ring.Capacity / 8;
     private long _tail;
+    private long _told;
     private long _knownHead;
     private long _frameEnd;
     private bool _isBroken;
@@ -54,7 +64,7 @@ internal sealed unsafe class RingReader(Ring ring)
             int length = Volatile.Read(ref header->Length);
             byte said = Volatile.Read(ref header->Kind);
             long end = EndOf(length, said);
-            if (said != FrameHeader.Skip && TryClaim(header))
+            if (said != FrameHeader.Skip && (!claims || TryClaim(header)))
             {
                 _frameEnd = end;
                 kind = (FrameKind)said;
@@ -65,12 +75,17 @@ internal sealed unsafe class RingReader(Ring ring)
             MoveTo(end);
         }
 
+        if (_told != _tail)
+            TellTail();
         kind = default;
         payload = default;
         return false;
     }
 
-    /// <summary>Gives the place of the frame read last back to the writer, and wakes it if it is parked for that.</summary>
+    /// <summary>
+    /// The frame read last is needed no more. Its place goes back to the writer with others, at the latest when <see cref="TryRead"/> finds
+    /// nothing.
+    /// </summary>
     public void Advance()
     {
         Debug.Assert(_frameEnd > _tail, "There is a frame to advance over.");
@@ -133,8 +148,17 @@ internal sealed unsafe class RingReader(Ring ring)
 
     private void MoveTo(long tail)
     {
-        // Release: everything was read before the writer may overwrite it.
         Volatile.Write(ref _tail, tail);
+        if (tail - _told >= _untoldAtMost)
+            TellTail();
+    }
+
+    /// <summary>Gives the places of all frames read to the writer, and wakes it if it is parked for them.</summary>
+    private void TellTail()
+    {
+        // Release: everything was read before the writer may overwrite it.
+        long tail = _tail;
+        _told = tail;
         Volatile.Write(ref *ring.Tail, tail);
 
         // The Dekker fence of the waking side, see ParkingSpot. The writer stores what it wants before it parks, so the scheme holds for

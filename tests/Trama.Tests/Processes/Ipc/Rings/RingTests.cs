@@ -120,17 +120,33 @@ public sealed unsafe class RingTests : IDisposable
         Assert.Throws<ArgumentOutOfRangeException>(() => _area.Writer.TryReserve(_area.Writer.MaxPayload + 1, out _));
 
     [Fact]
-    public void Full_ring_takes_no_frame_until_one_is_read()
+    public void Full_ring_takes_no_frame_until_an_eighth_of_it_is_read()
     {
         int count = 0;
         while (_area.TryWrite(48) is not null)
             count++;
         Assert.Equal(_area.Ring.Capacity / 64, count);
 
+        for (int read = 1; read < count / 8; read++)
+            Assert.NotNull(_area.TryRead());
+        Assert.Null(_area.TryWrite(48));
         Assert.NotNull(_area.TryRead());
 
-        Assert.NotNull(_area.TryWrite(48));
+        for (int written = 0; written < count / 8; written++)
+            Assert.NotNull(_area.TryWrite(48));
         Assert.Null(_area.TryWrite(48));
+    }
+
+    [Fact]
+    public void Reader_that_finds_nothing_more_has_given_all_places_back()
+    {
+        Assert.NotNull(_area.TryWrite(48));
+        Assert.NotNull(_area.TryRead());
+        Assert.Equal(0, *_area.Ring.Tail);
+
+        Assert.Null(_area.TryRead());
+
+        Assert.Equal(*_area.Ring.Head, *_area.Ring.Tail);
     }
 
     [Theory]
