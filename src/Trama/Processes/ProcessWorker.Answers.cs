@@ -15,7 +15,9 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
     /// </summary>
     public void OfferHelp()
     {
-        if (!Thread.CurrentThread.IsThreadPoolThread || Interlocked.Exchange(ref _isHelpQueued, 1) != 0)
+        bool mayAwait = Thread.CurrentThread.IsThreadPoolThread;
+        _channel!.LookAhead(!mayAwait);
+        if (!mayAwait || Interlocked.Exchange(ref _isHelpQueued, 1) != 0)
             return;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }

@@ -51,6 +51,12 @@ internal interface IChannel : IDisposable
     /// </summary>
     bool TryTakeOver();
 
+    /// <summary>
+    /// Whether the thread in <see cref="TryReceive"/> should look for the next frame for a while before it sleeps: when a caller blocks
+    /// until it comes, and nobody takes the receiving over. From any thread.
+    /// </summary>
+    void LookAhead(bool pays);
+
     /// <summary>The next frame for the thread that took over. False: there is none, and the receiving is the other thread's again.</summary>
     /// <param name="spins">Whether to look for a while, as long as that pays.</param>
     /// <param name="kind">What it says.</param>

@@ -35,6 +35,7 @@ internal sealed unsafe class RingChannel : IChannel
     private readonly RingReader _reader;
     private readonly ReaderRole? _role;
     private readonly AdaptiveSpin _spin = new();
+    private readonly AdaptiveSpin _sleeperSpin = new(yields: true);
     private readonly LargeFrames _large;
     private readonly Action? _onDry;
     private readonly Action<Exception>? _onBroken;
@@ -128,6 +129,10 @@ internal sealed unsafe class RingChannel : IChannel
             return TryReceiveAlone(out kind, out payload);
         while (true)
         {
+            if (!_isIn)
+                _sleeperSpin.TrySpin(_reader);
+
+            // Found or not: only the role says who may read.
             if (!_isIn && !_role.WaitToEnter())
             {
                 kind = default;
@@ -141,6 +146,13 @@ internal sealed unsafe class RingChannel : IChannel
             _onDry!();
             _isIn = !_role.TryLeave();
         }
+    }
+
+    public void LookAhead(bool pays)
+    {
+        TimeSpan limit = pays ? AdaptiveSpin.DefaultLimit : TimeSpan.Zero;
+        if (_sleeperSpin.Limit != limit)
+            _sleeperSpin.Limit = limit;
     }
 
     public bool TryTakeOver() => _role!.TryEnter();

@@ -56,6 +56,11 @@ internal sealed class SocketChannel : IChannel
 
     public bool HasBegun(long mark) => false;
 
+    public void LookAhead(bool pays)
+    {
+        // It sleeps in the kernel, and can't look without asking it.
+    }
+
     public bool TryTakeOver() => false;
 
     public bool TryReceiveOrGiveBack(bool spins, out FrameKind kind, out ReadOnlySpan<byte> payload) =>

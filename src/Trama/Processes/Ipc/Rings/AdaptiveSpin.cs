@@ -6,7 +6,10 @@ namespace Trama.Processes.Ipc.Rings;
 /// Whether to look for data before parking. Each spin in vain doubles the number of waits that park at once before the next try, up to 64; a
 /// spin that found something makes the next wait spin again. One thread at a time, except for <see cref="Limit"/>.
 /// </summary>
-internal sealed class AdaptiveSpin
+/// <param name="yields">
+/// Whether it lets others run between looks: for a thread that shares a processor with the one which will use what it finds.
+/// </param>
+internal sealed class AdaptiveSpin(bool yields = false)
 {
     private const int LooksPerClock = 8;
 
@@ -60,6 +63,9 @@ internal sealed class AdaptiveSpin
                     return true;
                 Thread.SpinWait(1);
             }
+
+            if (yields)
+                Thread.Yield();
         }
         while (Stopwatch.GetTimestamp() - started < Volatile.Read(ref _limit) && !reader.Spot.IsEnded);
         return reader.HasData;
