@@ -14,6 +14,9 @@ public static class SupportPrograms
     /// <summary>A user's program with worker processes, started and ended in many ways: <c>tests/Support/Trama.Probe.Workers</c>.</summary>
     public static string WorkersProbe => PathOf("Trama.Probe.Workers");
 
+    /// <summary>The program behind <c>bench/run soak</c>. Built with Trama.Integration.Tests.</summary>
+    public static string Soak => Repository.PathTo("bench", "Trama.Soak", Metadata("OutputFolder"), "Trama.Soak");
+
     private static string PathOf(string name) => Path.Combine(Metadata("SupportFolder"), name, Metadata("OutputFolder"), name);
 
     internal static string Metadata(string key) =>
