@@ -217,6 +217,15 @@ internal sealed partial class ProcessPool
         Dispatch();
     }
 
+    /// <summary>Calls that a worker had and has not begun, the last one first: for others.</summary>
+    public void PutBack(List<Call> calls)
+    {
+        foreach (Call call in calls)
+            PutBack(call, counts: false);
+        if (calls.Count > 0)
+            Dispatch();
+    }
+
     /// <summary>Gets calls back from a worker, where they lie ahead of their turn, into the queue.</summary>
     private void Recall(ProcessWorker worker, bool half)
     {

@@ -74,15 +74,24 @@ internal sealed partial class ProcessWorker
 
     private void KillFor(Call call)
     {
+        List<Call> spared = [];
+        bool isKilled;
         lock (_gate)
         {
-            // Given up under the lock: the call may end in this moment, and no other may start on a process that is about to be killed.
-            if (PlaceOf(call) < 0)
+            int place = PlaceOf(call);
+            if (place < 0)
                 return;
-            _isLeaving = true;
+
+            // Given up under the lock, with what lies behind: the call may end in this moment, and no other may start on a process that is
+            // about to be killed. Where one behind has started the call has ended, and its answer is on its way.
+            GiveBackCore(keep: place + 1, spared);
+            isKilled = _sent.Count == place + 1;
+            _isLeaving |= isKilled;
         }
 
-        _process!.Kill();
+        if (isKilled)
+            _process!.Kill();
+        _pool.PutBack(spared);
     }
 
     private static void EndAs(Call call, CallEnding ending)

@@ -27,6 +27,7 @@ internal sealed partial class ProcessWorker
     /// </summary>
     public void Beat()
     {
+        List<Call> spared = [];
         lock (_gate)
         {
             if (_isLeaving || _socket is null)
@@ -41,31 +42,40 @@ internal sealed partial class ProcessWorker
 
             if (++_looksWithoutPong < Heartbeat.LooksWithoutAnswer)
                 return;
-            _isLeaving = true;
+            LeaveCore(spared);
         }
 
         KillBecause(new KillCause(
             $"it hung: it did not answer within the HeartbeatTimeout of {_options.HeartbeatTimeout.TotalSeconds:0.###} s, "
             + "so the executor killed it."));
+        _pool.PutBack(spared);
     }
 
     /// <summary>Kills the process if it holds more memory than the hard limit.</summary>
     public void CheckHardLimit()
     {
+        List<Call> spared = [];
         long held;
         lock (_gate)
         {
             if (_isLeaving || _options.HardMemoryLimit is not { } limit || (held = Gauge.Read()) <= limit)
                 return;
 
-            // Under the lock: from here on it takes no more calls, so the fewest possible are near when it dies.
-            _isLeaving = true;
+            LeaveCore(spared);
         }
 
         KillBecause(new KillCause(
             $"it held {Mebibytes(held)} of memory, more than its HardMemoryLimit of {Mebibytes(_options.HardMemoryLimit!.Value)}, "
             + "so the executor killed it.",
             IsMemory: true));
+        _pool.PutBack(spared);
+    }
+
+    // Under the lock, and before the kill: the call that runs may end in this moment, and none may start in its place.
+    private void LeaveCore(List<Call> spared)
+    {
+        _isLeaving = true;
+        GiveBackCore(keep: 1, spared);
     }
 
     private MemoryGauge Gauge => _gauge ??= new MemoryGauge(_process!.Id);

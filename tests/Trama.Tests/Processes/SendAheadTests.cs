@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Trama.Tests.Conformance;
+using Trama.Tests.Locking;
 
 namespace Trama.Tests.Processes;
 
@@ -80,6 +81,36 @@ public sealed class SendAheadTests
         Assert.Equal(Enumerable.Range(0, Behind).Select(n => 2 * n), await Task.WhenAll(behind));
         await Until.TrueAsync(() => records.Count == Behind, () => "a call has no record");
         Assert.All(records, record => Assert.Equal((CallOutcome.Succeeded, 1), (record.Outcome, record.Attempts)));
+    }
+
+    [Fact]
+    public async Task Grace_that_passes_when_its_call_has_ended_does_not_kill_the_one_behind_it()
+    {
+        var time = new ManualTime();
+        await using var executor = Executor.Processes(
+            new ProcessExecutorOptions { Workers = 1, TimeProvider = time, HeartbeatTimeout = Timeout.InfiniteTimeSpan });
+        using var first = new Gate();
+        using var second = new Gate();
+        using var source = new CancellationTokenSource();
+        using var reads = new ManualResetEventSlim();
+
+        // The answer of the recorded call holds up whoever reads answers, so that those behind it are there and nobody knows.
+        Executor recorded = executor.With(new CallOptions { OnRecord = _ => reads.Wait() });
+        Task<int>[] quick = [.. Enumerable.Range(0, Quick).Select(n => executor.RunAsync(WorkerFunctions.Double, n))];
+        Task<int> holdsUp = recorded.RunAsync(WorkerFunctions.Double, 1);
+        Task<int> deaf = executor.RunAsync(Gate.PassBlocking, first.Folder, 2, source.Token);
+        Task<int> behind = executor.RunAsync(Gate.PassBlocking, second.Folder, 3);
+        await first.UntilEnteredAsync(1);
+
+        await source.CancelAsync();
+        first.Open();
+        await second.UntilEnteredAsync(1);
+        time.Advance(TimeSpan.FromSeconds(1));
+        reads.Set();
+        second.Open();
+
+        Assert.Equal((2, 2, 3), (await holdsUp, await deaf, await behind));
+        await Task.WhenAll(quick);
     }
 
     [Fact]
