@@ -23,16 +23,17 @@ internal sealed class DeathBook(Findings findings)
     /// <summary>The call was failed by a death.</summary>
     /// <param name="entry">The call.</param>
     /// <param name="error">What its caller was told.</param>
+    /// <param name="hasEnded">Whether its function had ended there: then it is its result that went with the process.</param>
     /// <param name="isShutDown">Whether the executor may have killed all its workers.</param>
-    public void Blame(Entry entry, WorkerCrashedException error, bool isShutDown)
+    public void Blame(Entry entry, WorkerCrashedException error, bool hasEnded, bool isShutDown)
     {
-        Entry? other;
+        Entry? other = null;
         bool isExplained;
         lock (_gate)
         {
             Death death = Of(error.ProcessId);
-            other = death.Blamed;
-            death.Blamed = entry;
+            if (!hasEnded)
+                (other, death.Blamed) = (death.Blamed, entry);
             isExplained = death.Causes.Append(entry.Blow).Any(cause => cause is { } blow && Fits(blow, error));
         }
 

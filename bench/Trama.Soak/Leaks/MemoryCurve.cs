@@ -17,7 +17,7 @@ internal sealed class MemoryCurve
 
     // Of one pool's life; what it keeps for each kill is seen here long before it is seen in what is resident.
     private const double BytesPerKill = 512;
-    private const double LiveSlack = 1 << 20;
+    private const double LiveSlack = 4 << 20;
     private const int FewestKills = 200;
 
     private readonly Lock _gate = new();

@@ -17,9 +17,12 @@ internal sealed class Driver(Calls calls, Turnstile turnstile, Random random, bo
         LargeCalls.CheckAsync,
         LargeCalls.FillAsync,
         LargeCalls.MakeAsync,
+        LargeCalls.WriteAsync,
         ManyResults.MapAsync, ManyResults.MapAsync,
         ManyResults.MapAgainAsync,
-        ManyResults.StreamAsync, ManyResults.StreamAsync,
+        ManyResults.MapLargeAsync,
+        ManyResults.StreamAsync,
+        ManyResults.StreamLargeAsync,
     ];
 
     private readonly Func<Calls, Random, Task>[] _deck = [.. Activities, .. withPriorities ? [SingleCalls.WorkUrgentlyAsync] : Array.Empty<Func<Calls, Random, Task>>()];

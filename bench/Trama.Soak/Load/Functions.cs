@@ -76,6 +76,37 @@ internal static class Functions
         return array;
     }
 
+    /// <summary>A result that has to travel in memory of its own, of so many numbers.</summary>
+    public static byte[] Produce((long Id, int Longs) item)
+    {
+        using Witness.Presence presence = Witness.Enter(item.Id);
+        return Payloads.Of(item.Id, item.Longs);
+    }
+
+    /// <summary>A result that has no fixed size, and so no segment.</summary>
+    public static string Write(long id, int letters)
+    {
+        using Witness.Presence presence = Witness.Enter(id);
+        return Payloads.TextOf(id, letters);
+    }
+
+    public static async IAsyncEnumerable<byte[]> ProduceMany((long Id, int Items, int Longs) many)
+    {
+        Witness.Enter(many.Id);
+        try
+        {
+            for (int i = 0; i < many.Items; i++)
+            {
+                await Task.Yield();
+                yield return Payloads.Of(many.Id + i, many.Longs);
+            }
+        }
+        finally
+        {
+            Witness.Leave(many.Id);
+        }
+    }
+
     public static async IAsyncEnumerable<Answer> Count(long id, int items, [EnumeratorCancellation] CancellationToken token)
     {
         Witness.Enter(id);

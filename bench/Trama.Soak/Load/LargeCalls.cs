@@ -51,6 +51,16 @@ internal static class LargeCalls
             });
     }
 
+    public static Task WriteAsync(Calls calls, Random random)
+    {
+        Entry entry = calls.Open(nameof(Functions.Write));
+        int letters = random.Next(1, Most);
+        return calls.ObserveAsync(
+            entry,
+            () => calls.Executor.RunAsync(Functions.Write, entry.Id, letters),
+            text => text == Payloads.TextOf(entry.Id, letters));
+    }
+
     private static bool IsFilled(long id, SharedArray<long> array)
     {
         using SharedView<long> view = array.Open();

@@ -21,4 +21,6 @@ internal static class Payloads
         Array.Reverse(data);
         return IsOf(id, data);
     }
+
+    public static string TextOf(long id, int letters) => new((char)('a' + (id % 26)), letters);
 }
