@@ -24,6 +24,9 @@ internal enum Blow
     /// <summary>Its function takes more memory than the hard limit.</summary>
     Hog,
 
+    /// <summary>Its function kills it just when it answers with a large value: before that is read, while it is, or after.</summary>
+    Parting,
+
     /// <summary>Its function is deaf, and runs into its timeout.</summary>
     Timeout,
 

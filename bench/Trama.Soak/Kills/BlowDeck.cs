@@ -5,13 +5,14 @@ internal sealed class BlowDeck(Random random)
 {
     private readonly Blow[] _blows =
     [
-        .. Enumerable.Repeat(Blow.Kill, 32),
+        .. Enumerable.Repeat(Blow.Kill, 30),
         .. Enumerable.Repeat(Blow.Terminate, 3),
         Blow.Stop,
         .. Enumerable.Repeat(Blow.Exit, 3),
         .. Enumerable.Repeat(Blow.FailFast, 2),
         .. Enumerable.Repeat(Blow.Segfault, 2),
         Blow.Hog,
+        .. Enumerable.Repeat(Blow.Parting, 4),
         .. Enumerable.Repeat(Blow.Timeout, 3),
         .. Enumerable.Repeat(Blow.Cancel, 3),
     ];

@@ -24,8 +24,8 @@ internal sealed class DeathBook(Findings findings)
     /// <param name="entry">The call.</param>
     /// <param name="error">What its caller was told.</param>
     /// <param name="hasEnded">Whether its function had ended there: then it is its result that went with the process.</param>
-    /// <param name="isShutDown">Whether the executor may have killed all its workers.</param>
-    public void Blame(Entry entry, WorkerCrashedException error, bool hasEnded, bool isShutDown)
+    /// <param name="needsNoCause">Whether the death may come from elsewhere: a shutdown by force, a call that was served before.</param>
+    public void Blame(Entry entry, WorkerCrashedException error, bool hasEnded, bool needsNoCause)
     {
         Entry? other = null;
         bool isExplained;
@@ -39,7 +39,7 @@ internal sealed class DeathBook(Findings findings)
 
         if (other is not null)
             findings.Add(Fault.WrongBlame, $"the death of process {error.ProcessId} failed call {other.Id} and call {entry.Id} ({entry.Function})");
-        if (!isExplained && !isShutDown)
+        if (!isExplained && !needsNoCause)
             Complain(entry, error);
     }
 
@@ -63,7 +63,7 @@ internal sealed class DeathBook(Findings findings)
 
     private static bool Fits(Blow blow, WorkerCrashedException error) => blow switch
     {
-        Blow.Kill => error.Signal == "SIGKILL",
+        Blow.Kill or Blow.Parting => error.Signal == "SIGKILL",
         Blow.Terminate => error.ExitCode == 143,
         Blow.Stop => error.Signal == "SIGKILL" && error.Reasons[^1].Contains("it hung", StringComparison.Ordinal),
         Blow.Exit => error is { ExitCode: 0, Signal: null },

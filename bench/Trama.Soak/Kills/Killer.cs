@@ -87,24 +87,30 @@ internal sealed class Killer(
     {
         try
         {
-            // Of those that may run again and always kill: given up after as many workers as they may have.
-            int attempts = blow == Blow.Exit && random.Next(3) == 0 ? 2 : 1;
-            Entry entry = calls.Open(nameof(Deadly.Strike), EndsOf(blow), attempts, blow);
-            using CancellationTokenSource? source = blow == Blow.Cancel ? new(random.Next(5, 100)) : null;
-            Executor executor = calls.Executor.With(new CallOptions
-            {
-                Idempotent = attempts > 1,
-                MaxAttempts = attempts,
-                Timeout = blow == Blow.Timeout ? TimeSpan.FromMilliseconds(random.Next(1, 50)) : null,
-            });
-            await calls.ObserveAsync(entry, () => executor.RunAsync(Deadly.Strike, entry.Id, blow, source?.Token ?? default));
-            for (int death = 0; death < calls.MarkOf(entry).Begun; death++)
-                tally.Kill(blow);
+            if (blow == Blow.Parting)
+                await LargeCalls.PartAsync(calls, random);
+            else
+                await StrikeInFunctionAsync(blow);
         }
         finally
         {
             turnstile.Leave();
         }
+    }
+
+    private async Task StrikeInFunctionAsync(Blow blow)
+    {
+        // Of those that may run again and always kill: given up after as many workers as they may have.
+        int attempts = blow == Blow.Exit && random.Next(3) == 0 ? 2 : 1;
+        Entry entry = calls.Open(nameof(Deadly.Strike), EndsOf(blow), attempts, blow);
+        using CancellationTokenSource? source = blow == Blow.Cancel ? new(random.Next(5, 100)) : null;
+        Executor executor = calls.Executor.With(new CallOptions
+        {
+            Idempotent = attempts > 1,
+            MaxAttempts = attempts,
+            Timeout = blow == Blow.Timeout ? TimeSpan.FromMilliseconds(random.Next(1, 50)) : null,
+        });
+        await calls.ObserveAsync(entry, () => executor.RunAsync(Deadly.Strike, entry.Id, blow, source?.Token ?? default));
     }
 
     private static Ends EndsOf(Blow blow) => blow switch

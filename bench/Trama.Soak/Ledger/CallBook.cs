@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trama.Soak.Kills;
 using Trama.Soak.Verdict;
 
 namespace Trama.Soak.Ledger;
@@ -54,19 +55,23 @@ internal sealed class CallBook(LedgerFile ledger, Findings findings)
     }
 
     /// <summary>The call whose function a process, dead by now, was in; null when it was in none.</summary>
-    public Entry? LastIn(int processId) => FindRecent(processId);
+    public Entry? LastIn(int processId) => FindRecent((_, place) => place == processId);
 
     /// <summary>Whether the process has served a call to its end.</summary>
-    public bool HasServed(int processId) => FindRecent(-processId) is not null;
+    public bool HasServed(int processId) => FindRecent((_, place) => place == -processId) is not null;
+
+    /// <summary>Whether the process has served a call that kills a little later.</summary>
+    public bool HasParted(int processId) =>
+        FindRecent((entry, place) => entry.Blow == Blow.Parting && Math.Abs(place) == processId) is not null;
 
     // A process's number comes again after some time, and then means another.
-    private Entry? FindRecent(int place)
+    private Entry? FindRecent(Func<Entry, int, bool> isMeant)
     {
         lock (_gate)
         {
             return Array.Find(
                 _entries,
-                entry => entry is not null && ledger[entry.Id] is var mark && mark.Place == place
+                entry => entry is not null && ledger[entry.Id] is var mark && isMeant(entry, mark.Place)
                     && Stopwatch.GetElapsedTime(mark.BegunAt) < Recent);
         }
     }

@@ -80,7 +80,7 @@ internal sealed class CallJudge(CallBook book, DeathBook deaths, ReplacementCloc
         if (!error.Function.EndsWith("." + entry.Function, StringComparison.Ordinal) || error.Attempts != error.Reasons.Count
             || error.Attempts != entry.MaxAttempts)
             findings.Add(Fault.WrongReason, $"call {entry.Id} ({entry.Function}, {entry.MaxAttempts} attempts): {error.Message}");
-        deaths.Blame(entry, error, mark.Place == -error.ProcessId, IsShutDown);
+        deaths.Blame(entry, error, mark.Place == -error.ProcessId, IsShutDown || book.HasParted(error.ProcessId));
     }
 
     // A worker has taken a call as soon as it turns to it; the function's first line comes later, after its arguments were read. Who dies
@@ -97,6 +97,10 @@ internal sealed class CallJudge(CallBook book, DeathBook deaths, ReplacementCloc
     private void End(Entry entry, string how)
     {
         book.Settle(entry);
+
+        // Who has begun such a function has killed, or will have: once each time.
+        for (int death = 0; entry.Blow is { } blow && death < entry.BegunAtEnd; death++)
+            tally.Kill(blow);
         tally.End(how);
     }
 }

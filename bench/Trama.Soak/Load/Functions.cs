@@ -70,6 +70,11 @@ internal static class Functions
     public static SharedArray<long> Make(long id, int length)
     {
         using Witness.Presence presence = Witness.Enter(id);
+        return Fresh(id, length);
+    }
+
+    public static SharedArray<long> Fresh(long id, int length)
+    {
         var array = new SharedArray<long>(length);
         using SharedView<long> view = array.Open();
         view.Span.Fill(Answer.ValueOf(id));

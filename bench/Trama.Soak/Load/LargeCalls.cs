@@ -1,3 +1,4 @@
+using Trama.Soak.Kills;
 using Trama.Soak.Ledger;
 
 namespace Trama.Soak.Load;
@@ -59,6 +60,35 @@ internal static class LargeCalls
             entry,
             () => calls.Executor.RunAsync(Functions.Write, entry.Id, letters),
             text => text == Payloads.TextOf(entry.Id, letters));
+    }
+
+    public static Task PartAsync(Calls calls, Random random)
+    {
+        int microseconds = random.Next(3_000);
+        Entry Open(string function) => calls.Open(function, blow: Blow.Parting);
+        switch (random.Next(3))
+        {
+            case 0:
+                Entry bytes = Open(nameof(Deadly.PartWithBytes));
+                return calls.ObserveAsync(
+                    bytes, () => calls.Executor.RunAsync(Deadly.PartWithBytes, bytes.Id, microseconds), data => Payloads.IsOf(bytes.Id, data));
+            case 1:
+                Entry text = Open(nameof(Deadly.PartWithText));
+                return calls.ObserveAsync(
+                    text,
+                    () => calls.Executor.RunAsync(Deadly.PartWithText, text.Id, microseconds),
+                    letters => letters == Payloads.TextOf(text.Id, Deadly.Large));
+            default:
+                Entry given = Open(nameof(Deadly.PartWithArray));
+                return calls.ObserveAsync(
+                    given,
+                    () => calls.Executor.RunAsync(Deadly.PartWithArray, given.Id, microseconds),
+                    array =>
+                    {
+                        using (array)
+                            return IsFilled(given.Id, array);
+                    });
+        }
     }
 
     private static bool IsFilled(long id, SharedArray<long> array)

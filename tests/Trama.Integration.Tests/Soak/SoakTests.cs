@@ -7,7 +7,7 @@ namespace Trama.Integration.Tests.Soak;
 public sealed class SoakTests
 {
     private static readonly string[] EveryWay =
-        ["kill", "terminate", "stop", "exit", "fail_fast", "segfault", "hog", "timeout", "cancel"];
+        ["kill", "terminate", "stop", "exit", "fail_fast", "segfault", "hog", "parting", "timeout", "cancel"];
 
     [Fact]
     public async Task Everything_holds_while_workers_and_parents_are_killed()
