@@ -8,4 +8,7 @@ public sealed class SharedMemoryException : Exception
 
     /// <summary>The number of the system's error (<c>errno</c>), or null when it was not the system that refused.</summary>
     public int? NativeErrorCode { get; }
+
+    /// <summary>Whether it went with the process that held it.</summary>
+    internal bool IsHolderGone { get; init; }
 }

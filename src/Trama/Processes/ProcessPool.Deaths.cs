@@ -48,6 +48,13 @@ internal sealed partial class ProcessPool
         Dispatch();
     }
 
+    /// <summary>The call's function has ended, and its result went with the worker before it was read: as if the worker had died in it.</summary>
+    public void LoseAnswer(Call call, CallEnding ending, WorkerDeath death)
+    {
+        Settle(new LeftCall(call, HasBegun: true, ending), death);
+        Dispatch();
+    }
+
     private void Report(ProcessWorker worker, WorkerEnd end)
     {
         CallEnding ending = end.Calls.FirstOrDefault(static call => call.Ending != CallEnding.None).Ending;
@@ -68,6 +75,8 @@ internal sealed partial class ProcessPool
         // (1) The executor ended it. (2) Its function had not begun: the death is none of its business. (3) It may run again; not a
         // stream, whose first items have left. (4) It takes the blame.
         Call call = left.Call;
+        if (call.HasEnded)
+            return;
         if (left.Ending == CallEnding.TimedOut)
             call.TimeOut(death);
         else if (left.Ending is CallEnding.Canceled or CallEnding.ShutDown)

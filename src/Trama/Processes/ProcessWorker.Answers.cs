@@ -53,6 +53,12 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             return;
         }
 
+        if (payload.Remaining == 0)
+        {
+            HandleLost(kind);
+            return;
+        }
+
         long number = payload.ReadInt64();
         if (!_isReady)
         {
@@ -89,8 +95,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             case FrameKind.Started:
                 break;
             case FrameKind.Item:
-                if (!call.HasEnded)
-                    call.ReceiveItem(payload);
+                ReceiveItem(call, payload);
                 break;
             case FrameKind.ItemResult or FrameKind.ItemError when call is IChunk chunk:
                 ReceiveItem(call, chunk, kind, payload);
@@ -106,7 +111,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             return;
         payload.ReadInt64();
         if (kind == FrameKind.ItemResult)
-            call.ReceiveItem(payload);
+            ReceiveItem(call, payload);
         else
             chunk.ReceiveError(ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec));
     }
@@ -156,6 +161,10 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
         {
             Settle(call, ending, kind, payload);
         }
+        catch (SharedMemoryException error) when (error.IsHolderGone)
+        {
+            _pool.LoseAnswer(call, ending, LostResult());
+        }
         catch (Exception error)
         {
             // An answer that can't be read is an answer: the call must not wait for another.
@@ -169,6 +178,12 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 
     private void Settle(Call call, CallEnding ending, FrameKind kind, PayloadReader payload)
     {
+        if (payload.Remaining == 0)
+        {
+            _pool.LoseAnswer(call, ending, LostResult());
+            return;
+        }
+
         long cpuTicks = payload.ReadInt64();
         if (cpuTicks >= 0)
         {

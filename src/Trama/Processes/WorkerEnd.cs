@@ -15,6 +15,6 @@ internal sealed record WorkerEnd(WorkerDeath Death, IReadOnlyList<LeftCall> Call
 
 /// <summary>A call that a dead worker has not answered.</summary>
 /// <param name="Call">The call.</param>
-/// <param name="HasBegun">Whether the worker had begun with it: then the death is the call's own. True for one at the most.</param>
+/// <param name="HasBegun">Whether the worker had begun with it: then the death is the call's own. True for one at the most; a result that went with the process is not counted here.</param>
 /// <param name="Ending">Why the executor itself was ending it.</param>
 internal readonly record struct LeftCall(Call Call, bool HasBegun, CallEnding Ending);

@@ -80,7 +80,7 @@ internal abstract class Call<TResult> : Call
         {
             result = payload.ReadResult<TResult>(FunctionName);
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not SharedMemoryException { IsHolderGone: true })
         {
             Fail(error);
             return;

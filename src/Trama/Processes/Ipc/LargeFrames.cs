@@ -37,7 +37,9 @@ internal sealed class LargeFrames(RingWriter writer) : IDisposable
         }
     }
 
-    /// <summary>The payload of a frame that lies elsewhere, until <see cref="Close"/>.</summary>
+    /// <summary>
+    /// The payload of a frame that lies elsewhere, until <see cref="Close"/>. Empty, as no frame is, when it went with the process that sent it.
+    /// </summary>
     public unsafe ReadOnlySpan<byte> Open(ReadOnlySpan<byte> reference, out FrameKind kind)
     {
         if (reference.Length != ReferenceSize)
@@ -45,8 +47,16 @@ internal sealed class LargeFrames(RingWriter writer) : IDisposable
         Reference told = MemoryMarshal.Read<Reference>(reference);
         if (told.Address.Length is <= 0 or > int.MaxValue || told.Kind == FrameKind.Elsewhere || !Enum.IsDefined(told.Kind))
             throw new InvalidDataException($"A frame of kind {(byte)told.Kind} claims {told.Address.Length} bytes elsewhere. (TRM0538)");
-        _open = SharedMemory.Open(told.Address, readOnly: true);
         kind = told.Kind;
+        try
+        {
+            _open = SharedMemory.Open(told.Address, readOnly: true);
+        }
+        catch (SharedMemoryException error) when (error.IsHolderGone)
+        {
+            return default;
+        }
+
         return new ReadOnlySpan<byte>(_open.Pointer, (int)told.Address.Length);
     }
 

@@ -22,14 +22,17 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
     /// </summary>
     public readonly Holds? Borrowed => _borrowed;
 
-    /// <summary>Reads a function's result, or an item of its stream.</summary>
+    /// <summary>
+    /// Reads a function's result, or an item of its stream. One that went with its process is no result, and thrown as it is:
+    /// <see cref="SharedMemoryException.IsHolderGone"/>.
+    /// </summary>
     public T ReadResult<T>(string function)
     {
         try
         {
             return codecs.For<T>().Read(ref this)!;
         }
-        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
+        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException and not SharedMemoryException { IsHolderGone: true })
         {
             throw CodecErrors.CannotRead($"The result of '{function}'", error, "TRM0513");
         }

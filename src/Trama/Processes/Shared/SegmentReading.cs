@@ -95,9 +95,9 @@ internal sealed class SegmentReading : IDisposable
     {
         Futex.Wait(progress, seen, LookEvery);
         if (Volatile.Read(ref *progress) == seen && !Interop.Signal(_reference.Address.ProcessId, 0))
-            throw Incomplete("its sender has died");
+            throw Incomplete("its sender has died", isHolderGone: true);
     }
 
-    private SharedMemoryException Incomplete(string why) =>
-        new($"A value of {Length:N0} bytes did not arrive whole: {why}. (TRM0622)");
+    private SharedMemoryException Incomplete(string why, bool isHolderGone = false) =>
+        new($"A value of {Length:N0} bytes did not arrive whole: {why}. (TRM0622)") { IsHolderGone = isHolderGone };
 }

@@ -26,11 +26,27 @@ internal static class SharedMemoryErrors
 
     public static SharedMemoryException Gone(in SharedMemoryAddress address, int error) =>
         new($"The shared memory at {address.Path} can't be opened: {Text(error)}. "
-            + "It is gone once its holder has disposed of it or has died; keep it until its call has ended. (TRM0604)", error);
+            + "It is gone once its holder has disposed of it or has died; keep it until its call has ended. (TRM0604)", error)
+        {
+            IsHolderGone = HoldsNothing(address.ProcessId),
+        };
 
     public static SharedMemoryException NotThat(in SharedMemoryAddress address, string why) =>
         new($"What is at {address.Path} is not the shared memory that was sent: {why}. "
             + "Keep shared memory until the call that it was passed to has ended. (TRM0605)");
+
+    // A process that lives has something open; of one that is ending the system closes everything before it tells of its end.
+    private static bool HoldsNothing(int processId)
+    {
+        try
+        {
+            return !Directory.EnumerateFileSystemEntries($"/proc/{processId}/fd").Any();
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return error is DirectoryNotFoundException;
+        }
+    }
 
     private static string Text(int error) => $"{Marshal.GetPInvokeErrorMessage(error)} (errno {error})";
 }

@@ -114,7 +114,7 @@ internal sealed class ChunkCall<T, TResult>(Delegate function, PayloadWriter wri
             if (_done < _values.Length)
                 _values[_done] = result;
         }
-        catch (Exception error)
+        catch (Exception error) when (error is not SharedMemoryException { IsHolderGone: true })
         {
             // A result that can't be read is this item's failure.
             SetError(error);

@@ -1,0 +1,54 @@
+using Trama.Running.Mapping;
+
+namespace Trama.Processes;
+
+/// <content>Results that lay with the worker and went with it: their functions had ended, and nobody will ever read them.</content>
+internal sealed partial class ProcessWorker
+{
+    private void ReceiveItem(Call call, PayloadReader payload)
+    {
+        if (call.HasEnded)
+            return;
+        try
+        {
+            call.ReceiveItem(payload);
+        }
+        catch (SharedMemoryException error) when (error.IsHolderGone)
+        {
+            LoseItem(call);
+        }
+    }
+
+    // All of the frame went. What has come is read in the order in which it was sent, so it was about the call whose turn it is.
+    private void HandleLost(FrameKind kind)
+    {
+        Call? call;
+        long number;
+        lock (_gate)
+        {
+            Advance();
+            if (_sent.Count == 0)
+                return;
+            call = _sent[0].Call;
+            number = _sent[0].Number;
+        }
+
+        if (kind is FrameKind.Result or FrameKind.Error)
+            Conclude(kind, number, new PayloadReader([], _codecs));
+        else if (call is { HasEnded: false })
+            LoseItem(call);
+    }
+
+    // A chunk goes on with its next item; a stream has a hole that nothing can fill.
+    private void LoseItem(Call call)
+    {
+        if (call is IChunk chunk)
+            chunk.ReceiveError(new WorkerCrashedException(call.FunctionName, [LostResult()]));
+        else
+            _pool.LoseAnswer(call, CallEnding.None, LostResult());
+    }
+
+    // How it died is found out later, and is of no importance to a call whose function had ended before.
+    private WorkerDeath LostResult() =>
+        new(_process!.Id, ExitCode: null, Signal: null, OutOfMemory: false, "", "it died before its result could be read.");
+}
