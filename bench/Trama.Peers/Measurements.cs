@@ -39,6 +39,8 @@ internal static class Measurements
             Taken = Taken.AsMemory,
         },
         new("worker.replace", Rounds: 9, Pools, new Figure("worker.replace", "ms", "<= 120", static values => values.Trama <= 120)),
+        new("worker.replace.spare", Rounds: 21, [],
+            new Figure("worker.replace.spare", "ms", "<= 5", static values => values.Trama <= 5)),
         new("scale.cpu2", Rounds: 7, PoolsAndTask,
             new Figure("scale.cpu2", "x", ">= 1.9", static values => values.Trama >= 1.9) { Better = "higher" }),
         new("idle.cpu", Rounds: 1, Pools,

@@ -7,6 +7,9 @@ namespace Trama.Peers.Contenders;
 internal static class OutsideView
 {
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
+
+    // A worker that is idle gives memory back, some seconds later.
+    private static readonly TimeSpan Resting = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Watching = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
@@ -15,7 +18,7 @@ internal static class OutsideView
         switch (taken)
         {
             case Taken.AsMemory:
-                await Task.Delay(Settling);
+                await Task.Delay(Resting);
                 return [answer.Average(id => ProportionalMegabytes((int)id))];
             case Taken.AsProcessorTime:
                 await Task.Delay(Settling);

@@ -44,6 +44,7 @@ internal sealed partial class ProcessPool
     {
         worker.State = WorkerState.Idle;
         _idle?.Note(worker);
+        _rest.Note();
     }
 
     // In one breath with the choice, so that a call which comes now finds the worker idle, or on its way out.

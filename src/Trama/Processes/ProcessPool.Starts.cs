@@ -41,6 +41,7 @@ internal sealed partial class ProcessPool
 
         // What waits may all lie at workers that were there before this one.
         TakeOver();
+        PrepareFor(worker);
     }
 
     private void StartMissing()

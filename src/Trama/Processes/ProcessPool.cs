@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Trama.Processes.Life;
 
 namespace Trama.Processes;
@@ -11,6 +12,7 @@ namespace Trama.Processes;
 /// that are not stopping; while calls wait, as many as may are busy, or one is starting, or the pool is broken; a call is in the queue,
 /// or in one worker's hands, or ended.
 /// </remarks>
+[SuppressMessage("Design", "CA1001", Justification = "StopAsync disposes of the timers; those of a dropped pool are unset when its workers are gone.")]
 internal sealed partial class ProcessPool
 {
     // A worker that can't start once may have met a busy machine; one that can't three times in a row never will.
@@ -47,6 +49,7 @@ internal sealed partial class ProcessPool
         Events = events;
         _watches = [.. MakeWatches()];
         _idle = options.IdleTimeout == Timeout.InfiniteTimeSpan ? null : new IdleWatch(options.TimeProvider, options.IdleTimeout, EndIdle);
+        _rest = new RestWatch(options.TimeProvider, RestIdle);
         _restarts = new RestartIntensity(options.TimeProvider, options.MaxRestarts, options.RestartPeriod);
     }
 
@@ -129,6 +132,7 @@ internal sealed partial class ProcessPool
         foreach (BusyWatch watch in _watches)
             watch.Dispose();
         _idle?.Dispose();
+        _rest.Dispose();
     }
 
     public IReadOnlyList<WorkerSnapshot> Snapshot() => [.. WorkersNow().Select(static worker => worker.Snapshot())];
@@ -279,6 +283,7 @@ internal sealed partial class ProcessPool
         }
 
         StartMissing();
+        PrepareIdle();
         return matched;
     }
 

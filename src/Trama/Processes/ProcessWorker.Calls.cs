@@ -152,14 +152,7 @@ internal sealed partial class ProcessWorker
     private bool TryTransmit(Call? call, PreparedCall prepared, long number, out long mark)
     {
         if (!_functions.TryGetValue(prepared.Function, out int function))
-        {
-            // In a frame of its own, which is never taken back: later calls name the function by its number.
-            _frame.Clear();
-            prepared.Function.Write(_frame);
-            _channel!.Send(FrameKind.Function, _frame.Written.Span);
-            _functions.Add(prepared.Function, function = _functions.Count);
-        }
-
+            function = Define(prepared.Function);
         _frame.Clear();
         _frame.WriteInt64(number);
         int bytes = prepared.WriteTo(call, _frame, function);

@@ -47,7 +47,7 @@ internal sealed class FunctionResolver
             : method;
     }
 
-    private static Type[] TypesByName(string[] names, Assembly from) => [.. names.Select(name => TypeByName(name, from))];
+    private static Type[] TypesByName(string[] names, Assembly from) => Array.ConvertAll(names, name => TypeByName(name, from));
 
     // Names resolve as they would for the function's own assembly: through its load context, which for a foreign one is not the app's.
     private static Type TypeByName(string name, Assembly from)

@@ -65,4 +65,16 @@ internal enum FrameKind : byte
 
     /// <summary>Worker: I am.</summary>
     Pong = 21,
+
+    /// <summary>Parent: look up the function of that number, for you will probably be asked for it.</summary>
+    Prepare = 22,
+
+    /// <summary>Parent: you have had nothing to do for a while; give back what memory you do not need.</summary>
+    Rest = 23,
+}
+
+internal static class FrameKinds
+{
+    /// <summary>Whether there is such a kind. Kinds have no gaps.</summary>
+    public static bool Contains(byte kind) => kind is >= (byte)FrameKind.Hello and <= (byte)FrameKind.Rest;
 }

@@ -76,7 +76,7 @@ internal sealed class SocketChannel : IChannel
             return false;
         int length = BinaryPrimitives.ReadInt32LittleEndian(_buffer.AsSpan(_from));
         kind = (FrameKind)_buffer[_from + sizeof(int)];
-        if (length < 0 || length > Array.MaxLength || !Enum.IsDefined(kind))
+        if (length < 0 || length > Array.MaxLength || !FrameKinds.Contains((byte)kind))
             throw new InvalidDataException($"A frame of kind {(byte)kind} claims {length} bytes. (TRM0530)");
         _from += HeaderSize;
         if (!TryHave(length))

@@ -65,6 +65,10 @@ internal static partial class LibC
     [LibraryImport("libc", EntryPoint = "madvise", SetLastError = true)]
     public static partial int Advise(nint address, nuint bytes, int advice);
 
+    /// <summary>Gives free memory of the C library's heaps back to the system. Not every C library has it.</summary>
+    [LibraryImport("libc", EntryPoint = "malloc_trim")]
+    public static partial int TrimHeaps(nuint keep);
+
     [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
     private static partial int Statx(SafeFileHandle file, string path, int flags, uint wanted, out FileStatus status);
 

@@ -22,13 +22,18 @@ internal sealed class SegmentPool : IDisposable
     private const int Shelves = 17;
 
     private readonly Lock _gate = new();
-    private readonly Stack<Segment>[] _kept = [.. Enumerable.Range(0, Shelves).Select(static _ => new Stack<Segment>())];
+    private readonly Stack<Segment>[] _kept = new Stack<Segment>[Shelves];
     private readonly long _mostKept;
     private long _keptBytes;
     private bool _isDisposed;
 
     /// <param name="mostKept">How many bytes may wait here for their next use.</param>
-    public SegmentPool(long mostKept = 256L << 20) => _mostKept = mostKept;
+    public SegmentPool(long mostKept = 256L << 20)
+    {
+        _mostKept = mostKept;
+        for (int shelf = 0; shelf < Shelves; shelf++)
+            _kept[shelf] = new Stack<Segment>();
+    }
 
     /// <summary>Bytes that wait here for their next use.</summary>
     public long KeptBytes

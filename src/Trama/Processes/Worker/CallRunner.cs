@@ -28,6 +28,22 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         _functions.Add(null);
     }
 
+    /// <summary>
+    /// Looks a function up that has not been called yet, and compiles what a call of it needs. None of the user's code runs: not the
+    /// function, and no codec.
+    /// </summary>
+    public void Prepare(int number)
+    {
+        try
+        {
+            Function(number).Prepare(codecs);
+        }
+        catch (Exception error) when (error is not InvalidDataException)
+        {
+            // Nobody waits for this. A call of that function meets the same error, and tells it.
+        }
+    }
+
     /// <summary>Whether what a call sent refers to something that must stay until <see cref="Taken"/>.</summary>
     public bool HoldsFor(long number) => _handedOver.HoldsFor(number);
 

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using Trama.Processes.Functions;
 
 namespace Trama.Processes.Worker;
@@ -9,6 +10,7 @@ namespace Trama.Processes.Worker;
 [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
 internal sealed class WorkerFunction
 {
+    private readonly MethodInfo _method;
     private readonly object? _target;
     private readonly MethodInvoker _invoker;
     private readonly Type[] _arguments;
@@ -18,10 +20,11 @@ internal sealed class WorkerFunction
     public WorkerFunction(MethodInfo method, Type delegateType, string name)
     {
         MethodInfo shape = delegateType.GetMethod("Invoke")!;
-        Type[] parameters = [.. shape.GetParameters().Select(static parameter => parameter.ParameterType)];
+        Type[] parameters = Array.ConvertAll(shape.GetParameters(), static parameter => parameter.ParameterType);
         _takesToken = parameters is [.., { } last] && last == typeof(CancellationToken);
         _arguments = _takesToken ? parameters[..^1] : parameters;
         Name = name;
+        _method = method;
         _target = FunctionResolver.TargetOf(method);
         _invoker = MethodInvoker.Create(method);
         _result = FunctionResult.Of(shape.ReturnType);
@@ -32,6 +35,19 @@ internal sealed class WorkerFunction
 
     /// <summary>The type that the caller decodes the result as.</summary>
     public Type ResultType => _result.Type;
+
+    /// <summary>Compiles the function and what carries its arguments and its result, and runs none of it.</summary>
+    public void Prepare(CodecSet codecs)
+    {
+        RuntimeHelpers.PrepareMethod(
+            _method.MethodHandle,
+            Array.ConvertAll(
+                [.. _method.DeclaringType!.GetGenericArguments(), .. _method.GetGenericArguments()],
+                static argument => argument.TypeHandle));
+        foreach (Type argument in _arguments)
+            codecs.For(argument).Rehearse(codecs);
+        codecs.For(ResultType).Rehearse(codecs);
+    }
 
     public object?[] ReadArguments(ref PayloadReader reader, IncomingCall call)
     {

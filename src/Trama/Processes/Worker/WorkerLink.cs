@@ -16,13 +16,14 @@ internal sealed class WorkerLink
     private readonly IChannel _channel;
     private readonly Action<FrameKind, long> _onControl;
     private readonly Lock _gate = new();
-    private readonly BlockingCollection<(FrameKind Kind, byte[] Payload)> _calls = [];
+    private readonly BlockingCollection<(FrameKind Kind, byte[] Payload)>? _calls;
 
     public WorkerLink(SocketChannel socket, IChannel channel, Action<FrameKind, long> onControl)
     {
         _socket = socket;
         _channel = channel;
         _onControl = onControl;
+        _calls = channel == socket ? [] : null;
         new Thread(Listen) { IsBackground = true, Name = "Trama channel" }.UnsafeStart();
     }
 
@@ -42,7 +43,7 @@ internal sealed class WorkerLink
     /// <summary>Waits for the next call, or function. False: the parent says stop. The payload is valid until the next call.</summary>
     public bool TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload)
     {
-        if (_channel != _socket)
+        if (_calls is null)
             return _channel.TryReceive(out kind, out payload);
         bool hasCall = _calls.TryTake(out (FrameKind Kind, byte[] Payload) call, Timeout.Infinite);
         kind = call.Kind;
@@ -67,12 +68,14 @@ internal sealed class WorkerLink
 
     private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        if (kind is FrameKind.Call or FrameKind.Chunk or FrameKind.Function && _channel == _socket)
+        if (_calls is not null && kind is (FrameKind.Call or FrameKind.Chunk or FrameKind.Function or FrameKind.Prepare))
             _calls.Add((kind, payload.ToArray()));
         else if (kind is FrameKind.Cancel or FrameKind.EndChunk or FrameKind.Credit or FrameKind.Taken)
             _onControl(kind, new PayloadReader(payload, CodecSet.Plain).ReadInt64());
         else if (kind == FrameKind.Ping)
             _socket.Send(FrameKind.Pong, default);
+        else if (kind == FrameKind.Rest)
+            IdleMemory.GiveBack();
         else if (kind == FrameKind.Stop)
             Stop();
         else
@@ -81,10 +84,10 @@ internal sealed class WorkerLink
 
     private void Stop()
     {
-        if (_channel == _socket)
-            _calls.CompleteAdding();
-        else
+        if (_calls is null)
             _channel.StopReceiving();
+        else
+            _calls.CompleteAdding();
     }
 
     // The parent has closed or died: nobody wants what runs here. A kill, not an exit: Environment.Exit waits for callbacks, and the

@@ -49,6 +49,8 @@ internal sealed class WorkerSession
             var reader = new PayloadReader(payload, _codecs);
             if (kind == FrameKind.Function)
                 _runner.Define(reader);
+            else if (kind == FrameKind.Prepare)
+                _runner.Prepare((int)reader.ReadInt64());
             else if (kind is FrameKind.Call or FrameKind.Chunk)
                 Run(kind, new IncomingCall(reader.ReadInt64()), payload[sizeof(long)..]);
             else

@@ -43,6 +43,8 @@ internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = nu
     {
         if (_codecs.TryGetValue(type, out ValueCodec? codec))
             return codec;
+        if (CommonCodecs.Find(this, type) is { } common)
+            return common;
         MethodInfo create = typeof(CodecSet).GetMethod(nameof(Create), BindingFlags.Instance | BindingFlags.NonPublic)!;
         try
         {

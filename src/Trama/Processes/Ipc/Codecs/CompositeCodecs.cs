@@ -9,6 +9,8 @@ internal sealed class PairCodec<T1, T2>(CodecSet codecs) : ValueCodec<Pair<T1, T
     private readonly ValueCodec<T1> _first = codecs.For<T1>();
     private readonly ValueCodec<T2> _second = codecs.For<T2>();
 
+    public override bool RunsForeignCode => _first.RunsForeignCode || _second.RunsForeignCode;
+
     public override void Write(PayloadWriter writer, Pair<T1, T2> value)
     {
         _first.Write(writer, value.First);
@@ -23,6 +25,8 @@ internal sealed class PairCodec<T1, T2>(CodecSet codecs) : ValueCodec<Pair<T1, T
 /// <summary>A value tuple with references in it: element by element.</summary>
 internal sealed class TupleCodec<T>(ValueCodec[] elements) : ValueCodec<T>
 {
+    public override bool RunsForeignCode => Array.Exists(elements, static element => element.RunsForeignCode);
+
     public override void Write(PayloadWriter writer, T? value)
     {
         // Fields, not ITuple's items: ITuple flattens the eighth element, which is a tuple of its own.
@@ -47,6 +51,8 @@ internal sealed class TupleCodec<T>(ValueCodec[] elements) : ValueCodec<T>
 /// <summary>Hands a type to the user's own codec, with a length before it so that one codec can't read into the next value.</summary>
 internal sealed class CustomCodec<T>(IPayloadCodec codec) : ValueCodec<T>
 {
+    public override bool RunsForeignCode => true;
+
     public override void Write(PayloadWriter writer, T? value)
     {
         writer.WriteByte(value is null ? (byte)0 : (byte)1);

@@ -31,6 +31,9 @@ internal sealed class JsonCodec<T> : ValueCodec<T>
 {
     private readonly JsonTypeInfo<T> _shape = (JsonTypeInfo<T>)JsonCodec.Options.GetTypeInfo(typeof(T));
 
+    // Null is written without a look at the type's members; an empty structure has properties that would be asked.
+    public override bool RunsForeignCode => typeof(T).IsValueType;
+
     public override void Write(PayloadWriter writer, T? value)
     {
         int at = writer.ReserveLength();

@@ -6,6 +6,12 @@ internal abstract class ValueCodec
     public abstract void WriteObject(PayloadWriter writer, object? value);
 
     public abstract object? ReadObject(ref PayloadReader reader);
+
+    /// <summary>Whether carrying a value runs code that is not this library's.</summary>
+    public virtual bool RunsForeignCode => false;
+
+    /// <summary>Carries an empty value to nowhere, so that all of it is compiled when the first one comes.</summary>
+    public abstract void Rehearse(CodecSet codecs);
 }
 
 /// <summary>The typed form, which boxes nothing.</summary>
@@ -24,4 +30,14 @@ internal abstract class ValueCodec<T> : ValueCodec
     public sealed override void WriteObject(PayloadWriter writer, object? value) => Write(writer, (T?)value);
 
     public sealed override object? ReadObject(ref PayloadReader reader) => Read(ref reader);
+
+    public sealed override void Rehearse(CodecSet codecs)
+    {
+        if (RunsForeignCode)
+            return;
+        var writer = new PayloadWriter(codecs);
+        WriteObject(writer, default(T));
+        var reader = new PayloadReader(writer.Written.Span, codecs);
+        ReadObject(ref reader);
+    }
 }

@@ -18,8 +18,6 @@ namespace Trama.Processes.Ipc.Rings;
 /// </param>
 internal sealed unsafe class RingReader(Ring ring, bool claims = true)
 {
-    private static readonly bool[] IsKind = Kinds();
-
     // How much may be read before the writer is told: it waits for an eighth of the ring at least, and a fence a frame costs more than
     // many a call.
     private readonly int _untoldAtMost = ring.Capacity / 8;
@@ -101,14 +99,6 @@ internal sealed unsafe class RingReader(Ring ring, bool claims = true)
     /// <summary>Ends waits as soon as nothing is left to read, now and in future. From any thread.</summary>
     public void End() => Spot.End();
 
-    private static bool[] Kinds()
-    {
-        var kinds = new bool[byte.MaxValue + 1];
-        foreach (FrameKind kind in Enum.GetValues<FrameKind>())
-            kinds[(byte)kind] = true;
-        return kinds;
-    }
-
     private bool TryClaim(FrameHeader* header)
     {
         int before = Interlocked.CompareExchange(ref header->Claim, FrameHeader.Taken, FrameHeader.Pending);
@@ -134,7 +124,7 @@ internal sealed unsafe class RingReader(Ring ring, bool claims = true)
         int offset = ring.OffsetOf(_tail);
         bool isSane = (uint)length <= (uint)ring.MaxPayload
             && FrameHeader.SizeWith(length) <= Math.Min(ring.Capacity - offset, _knownHead - _tail)
-            && (kind == FrameHeader.Skip ? offset + FrameHeader.SizeWith(length) == ring.Capacity : IsKind[kind]);
+            && (kind == FrameHeader.Skip ? offset + FrameHeader.SizeWith(length) == ring.Capacity : FrameKinds.Contains(kind));
         if (!isSane)
             throw Broken($"A frame of kind {kind} at {_tail} of {_knownHead} claims {length} bytes. (TRM0572)");
         return _tail + FrameHeader.SizeWith(length);

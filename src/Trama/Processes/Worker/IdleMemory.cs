@@ -1,0 +1,47 @@
+using Trama.Processes.Shared;
+
+namespace Trama.Processes.Worker;
+
+/// <summary>
+/// What a worker that has had nothing to do for a while gives back: garbage, and what the runtime's compiler needed for functions that were
+/// called often. There may be many workers, and most of them idle.
+/// </summary>
+internal static class IdleMemory
+{
+    // A collection holds up a call that comes now, by about a millisecond for so many megabytes that are in use.
+    private const long MostCollected = 32L << 20;
+
+    private static int _isAtWork;
+
+    /// <summary>On a thread of its own, which ends with that: the user's finalisers may take as long as they like.</summary>
+    public static void GiveBack()
+    {
+        if (Interlocked.Exchange(ref _isAtWork, 1) != 0)
+            return;
+        new Thread(GiveBackNow) { IsBackground = true, Name = "Trama rest" }.UnsafeStart();
+    }
+
+    private static void GiveBackNow()
+    {
+        if (GC.GetTotalMemory(forceFullCollection: false) <= MostCollected)
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+
+        // The compiler keeps its working memory for the next method, until the finaliser's thread has come by after a pause. Wakes it.
+        GC.WaitForPendingFinalizers();
+        if (OperatingSystem.IsLinux())
+            TrimHeaps();
+        Volatile.Write(ref _isAtWork, 0);
+    }
+
+    private static void TrimHeaps()
+    {
+        try
+        {
+            _ = LibC.TrimHeaps(0);
+        }
+        catch (EntryPointNotFoundException)
+        {
+            // Not the GNU C library; others keep less.
+        }
+    }
+}
