@@ -8,8 +8,9 @@ namespace Trama.Processes.Worker;
 /// </summary>
 internal static class IdleMemory
 {
-    // A collection holds up a call that comes now, by about a millisecond for so many megabytes that are in use.
-    private const long MostCollected = 32L << 20;
+    // What is in use makes a collection long, and a call that comes now waits for it; garbage does not. How much that is tells the last
+    // full collection, so a worker with much in use finds that out once.
+    private const long MostInUse = 64L << 20;
 
     private static int _isAtWork;
 
@@ -23,7 +24,7 @@ internal static class IdleMemory
 
     private static void GiveBackNow()
     {
-        if (GC.GetTotalMemory(forceFullCollection: false) <= MostCollected)
+        if (GC.GetGCMemoryInfo(GCKind.FullBlocking).HeapSizeBytes <= MostInUse)
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
 
         // The compiler keeps its working memory for the next method, until the finaliser's thread has come by after a pause. Wakes it.

@@ -31,8 +31,10 @@ internal sealed class JsonCodec<T> : ValueCodec<T>
 {
     private readonly JsonTypeInfo<T> _shape = (JsonTypeInfo<T>)JsonCodec.Options.GetTypeInfo(typeof(T));
 
-    // Null is written without a look at the type's members; an empty structure has properties that would be asked.
-    public override bool RunsForeignCode => typeof(T).IsValueType;
+    // Null is written without a look at the type's members; an empty structure has properties that would be asked, and a converter of the
+    // user's may have its own idea of null.
+    public override bool RunsForeignCode =>
+        typeof(T).IsValueType || _shape.Converter.GetType().Assembly != typeof(JsonSerializer).Assembly;
 
     public override void Write(PayloadWriter writer, T? value)
     {
