@@ -56,6 +56,9 @@ public sealed partial record ProcessExecutorOptions : ExecutorOptions
     /// <summary>Whether calls go over the socket also where memory could be shared: the portable way, as it is elsewhere.</summary>
     internal bool UseSocket { get; init; }
 
+    /// <summary>What is started as a worker. Null: this program.</summary>
+    internal WorkerCommand? Command { get; init; }
+
     internal override void Validate()
     {
         base.Validate();

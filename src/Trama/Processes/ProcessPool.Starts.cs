@@ -90,7 +90,7 @@ internal sealed partial class ProcessPool
     {
         try
         {
-            _command ??= WorkerCommand.ForThisApp();
+            _command ??= _options.Command ?? WorkerCommand.ForThisApp();
         }
         catch (PlatformNotSupportedException error)
         {
