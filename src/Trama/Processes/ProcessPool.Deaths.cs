@@ -13,8 +13,7 @@ internal sealed partial class ProcessPool
         {
             if (!_workers.Remove(worker))
                 return;
-            bool isHopeless = wasKilled ? ++_killedStarts >= MaxKilledStarts : ++_failedStarts >= MaxFailedStarts;
-            givesUp = (initializerError is not null || isHopeless) && !_isStopping;
+            givesUp = (initializerError is not null || IsHopelessCore(wasKilled)) && !_isStopping;
         }
 
         Events.Emit(new ExecutorEvent.WorkerDied(Name, Events.Now, worker.Id, worker.ProcessId, why));
@@ -24,6 +23,17 @@ internal sealed partial class ProcessPool
             Refill();
         CheckWarm();
         Dispatch();
+    }
+
+    // In company it is not that workers can't start, but that no more of them can: those that are there go on.
+    private bool IsHopelessCore(bool wasKilled)
+    {
+        if (wasKilled)
+            return ++_killedStarts >= MaxKilledStarts;
+        if (LiveWorkers() == 0)
+            return ++_failedStarts >= MaxFailedStarts;
+        _shortage.NoteFailureCore();
+        return false;
     }
 
     /// <summary>The worker's process has ended. What it leaves undone is ended, or put back.</summary>

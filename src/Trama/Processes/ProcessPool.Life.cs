@@ -77,11 +77,23 @@ internal sealed partial class ProcessPool
     private bool LacksWorkerCore()
     {
         int live = LiveWorkers();
-        if (_isStopping || live >= _options.Workers + _options.Spares)
+        if (!MayStartCore(live))
             return false;
         int busy = BusyWorkers();
         int wanted = Math.Min(_queue.Count, _options.Workers - busy) + (_isAwake ? _options.Spares : 0);
         return live - busy < wanted;
+    }
+
+    // While no more can be had, one is tried when there is none.
+    private bool MayStartCore(int live) =>
+        !_isStopping && live < _options.Workers + _options.Spares && (live == 0 || !_shortage.IsOn);
+
+    private void TryForMore()
+    {
+        lock (_gate)
+            _shortage.EndPauseCore();
+        Refill();
+        Dispatch();
     }
 
     private int BusyWorkers()

@@ -32,6 +32,7 @@ internal sealed partial class ProcessPool
         lock (_gate)
         {
             _failedStarts = _killedStarts = 0;
+            _shortage.EndCore();
             if (worker.State == WorkerState.Starting)
                 RestCore(worker);
         }
@@ -69,7 +70,7 @@ internal sealed partial class ProcessPool
         List<ProcessWorker> started = [];
         lock (_gate)
         {
-            while (_warming.Count > 0 && !_isStopping && LiveWorkers() < _options.Workers + _options.Spares)
+            while (_warming.Count > 0 && MayStartCore(LiveWorkers()))
                 started.Add(AddWorker());
         }
 
@@ -114,7 +115,7 @@ internal sealed partial class ProcessPool
         lock (_gate)
         {
             isStopping = _isStopping;
-            if (_warming.Count == 0 || (!isStopping && _workers.Count(IsUp) < _options.Workers + _options.Spares))
+            if (_warming.Count == 0 || (!isStopping && !IsWarmCore()))
                 return;
             warmed = [.. _warming];
             _warming.Clear();
@@ -127,8 +128,14 @@ internal sealed partial class ProcessPool
             else
                 warm.TrySetResult();
         }
+    }
 
-        static bool IsUp(ProcessWorker worker) => worker.State is WorkerState.Idle or WorkerState.Busy;
+    // All that may be, or all that can be had at the moment.
+    private bool IsWarmCore()
+    {
+        int up = _workers.Count(static worker => worker.State is WorkerState.Idle or WorkerState.Busy);
+        return up >= _options.Workers + _options.Spares
+            || (up > 0 && _shortage.IsOn && !_workers.Exists(static worker => worker.State == WorkerState.Starting));
     }
 
     private ObjectDisposedException ShutDown() =>

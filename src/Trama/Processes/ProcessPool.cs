@@ -9,7 +9,7 @@ namespace Trama.Processes;
 /// </summary>
 /// <remarks>
 /// Invariants, under <c>_gate</c>: never more than <c>Workers</c> workers that are busy, nor more than <c>Workers</c> and <c>Spares</c>
-/// that are not stopping; while calls wait, as many as may are busy, or one is starting, or the pool is broken; a call is in the queue,
+/// that are not stopping; while calls wait, as many as may or can be had are busy, or one is starting, or the pool is broken; a call is in the queue,
 /// or in one worker's hands, or ended.
 /// </remarks>
 [SuppressMessage("Design", "CA1001", Justification = "StopAsync disposes of the timers; those of a dropped pool are unset when its workers are gone.")]
@@ -36,6 +36,7 @@ internal sealed partial class ProcessPool
     private readonly BusyWatch[] _watches;
     private readonly IdleWatch? _idle;
     private readonly RestartIntensity _restarts;
+    private readonly Shortage _shortage;
     private bool _isAwake;
     private bool _isStopping;
     private bool _sendsAhead = true;
@@ -50,6 +51,7 @@ internal sealed partial class ProcessPool
         _watches = [.. MakeWatches()];
         _idle = options.IdleTimeout == Timeout.InfiniteTimeSpan ? null : new IdleWatch(options.TimeProvider, options.IdleTimeout, EndIdle);
         _rest = new RestWatch(options.TimeProvider, RestIdle);
+        _shortage = new Shortage(options.TimeProvider, MaxFailedStarts, TryForMore);
         _restarts = new RestartIntensity(options.TimeProvider, options.MaxRestarts, options.RestartPeriod);
     }
 
@@ -133,6 +135,7 @@ internal sealed partial class ProcessPool
             watch.Dispose();
         _idle?.Dispose();
         _rest.Dispose();
+        _shortage.Dispose();
     }
 
     public IReadOnlyList<WorkerSnapshot> Snapshot() => [.. WorkersNow().Select(static worker => worker.Snapshot())];

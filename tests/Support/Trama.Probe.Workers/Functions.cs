@@ -10,6 +10,18 @@ internal static class Functions
         + $"hooks: {Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS") ?? "none"}, "
         + $"earlier hook ran: {AppContext.GetData("EarlierHook") ?? "no"}, input: {Console.ReadLine() ?? "at its end"}";
 
+    public static int Pause(int n)
+    {
+        Thread.Sleep(20);
+        return n;
+    }
+
+    public static int PauseLong(int n)
+    {
+        Thread.Sleep(1500);
+        return n;
+    }
+
     public static void HoldForEver() => Thread.Sleep(Timeout.Infinite);
 
     /// <summary>Lines, half lines and bytes that look like a frame, on both streams.</summary>

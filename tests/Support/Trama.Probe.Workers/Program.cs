@@ -9,6 +9,8 @@ return args switch
     ["end-pending"] => await Scenarios.EndWithCallsPending(),
     ["talk"] => await Scenarios.Talk(),
     ["share"] => await Scenarios.Share(),
+    ["crowd", var workers] => await Crowds.Gather(int.Parse(workers)),
+    ["hog", var mebibytes] => await Hogs.Feed(int.Parse(mebibytes)),
     ["nest"] => await Scenarios.Nest(),
     _ => 2,
 };
