@@ -76,18 +76,20 @@ internal sealed partial class ProcessWorker
 
     private void Converse()
     {
-        Initialize();
         if (_channel == _socket)
         {
+            Initialize();
             ReceiveAll();
             return;
         }
 
         // The socket's end is the worker's: nothing more will be written into the rings then.
+        // Before the worker is ready: a thread that can't be had must not cost a call.
         var answers = new Thread(ReceiveAll) { IsBackground = true, Name = $"Trama {_pool.Name} answers of worker {Id}" };
         answers.UnsafeStart();
         try
         {
+            Initialize();
             while (_socket!.TryReceive(out FrameKind kind, out _))
             {
                 if (kind != FrameKind.Pong)

@@ -118,7 +118,33 @@ internal sealed class SocketChannel : IChannel
 
         // A thread of its own for what the socket may not take at once: a process at the other side that has stopped reading holds that
         // thread, and never a caller or one of the shared pool's.
-        new Thread(SendWaiting) { IsBackground = true, Name = "Trama sender" }.UnsafeStart();
+        StartSending();
+    }
+
+    private void StartSending()
+    {
+        try
+        {
+            new Thread(SendWaiting) { IsBackground = true, Name = "Trama sender" }.UnsafeStart();
+        }
+        catch (OutOfMemoryException)
+        {
+            // No more threads. Frames are lost from here on, so the other side must not wait for them: it sees the end.
+            Break();
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        try
+        {
+            _socket.Shutdown(SocketShutdown.Both);
+        }
+        catch (Exception error) when (error is SocketException or ObjectDisposedException)
+        {
+            // Closed already.
+        }
     }
 
     private bool TrySendAtOnce(byte[] frame)
