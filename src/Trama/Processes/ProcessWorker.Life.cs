@@ -177,7 +177,11 @@ internal sealed partial class ProcessWorker
             : (_isLate
                 ? $"worker process {death.ProcessId} was not ready within {_options.StartTimeout.TotalSeconds:0.###} s."
                 : $"worker process {death.ProcessId} ended before it was ready: {death.Reason}")
-            + (death.StandardErrorTail.Length > 0 ? $" Its last words: {LineTail.Summary(death.StandardErrorTail)}" : "");
+            + (death.StandardErrorTail.Length > 0 ? $" Its last words: {LineTail.Summary(death.StandardErrorTail)}." : "")
+            + (death.LackedAddresses
+                ? " The runtime did not get the memory that it starts with. A limit of address space (ulimit -v, RLIMIT_AS) must leave it"
+                    + " some gigabytes, for it reserves far more than it uses; HardMemoryLimit limits what is used."
+                : "");
 
     private void OnLine(string line, bool isError)
     {

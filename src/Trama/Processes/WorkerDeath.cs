@@ -13,6 +13,9 @@ internal sealed record WorkerDeath(
     /// <summary>Whether somebody else killed it, which says nothing about the program: an operator, a test, the kernel.</summary>
     public bool IsKillFromOutside { get; init; }
 
+    /// <summary>Whether the runtime could not start for want of memory: E_OUTOFMEMORY, and it says so when it was addresses.</summary>
+    public bool LackedAddresses => StandardErrorTail.Contains("0x8007000E", StringComparison.Ordinal);
+
     /// <summary>For a worker that was stopped before its process was started.</summary>
     public static readonly WorkerDeath NeverBorn = new(0, null, null, false, "", "it was never started.");
 }
