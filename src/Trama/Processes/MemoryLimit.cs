@@ -5,11 +5,7 @@ namespace Trama.Processes;
 /// <summary>How often the kernel has killed for want of memory in this process's control group: tells an out-of-memory kill from another.</summary>
 internal readonly struct MemoryLimit
 {
-    private static readonly string[] Files =
-    [
-        "/sys/fs/cgroup/memory.events", // version 2
-        "/sys/fs/cgroup/memory/memory.oom_control", // version 1
-    ];
+    private const string Root = "/sys/fs/cgroup";
 
     private readonly long _kills;
 
@@ -19,13 +15,31 @@ internal readonly struct MemoryLimit
 
     public bool KilledSince() => Kills() > _kills;
 
+    // This process's own group, by the path that it is told; where that path is not the one seen here (a container), what is at the root.
+    private static List<string> Files()
+    {
+        List<string> files = [];
+        foreach (string line in File.Exists("/proc/self/cgroup") ? File.ReadLines("/proc/self/cgroup") : [])
+        {
+            // "4:memory:/path" in version 1, "0::/path" in version 2.
+            if (line.Split(':', 3) is not [_, var controllers, var path])
+                continue;
+            if (controllers.Length == 0)
+                files.Add($"{Root}{path}/memory.events");
+            else if (controllers.Split(',').Contains("memory"))
+                files.Add($"{Root}/memory{path}/memory.oom_control");
+        }
+
+        return [.. files, $"{Root}/memory.events", $"{Root}/memory/memory.oom_control"];
+    }
+
     private static long Kills()
     {
-        foreach (string file in Files)
+        foreach (string file in Files())
         {
             try
             {
-                foreach (string line in File.ReadLines(file))
+                foreach (string line in File.Exists(file) ? File.ReadLines(file) : [])
                 {
                     if (line.StartsWith("oom_kill ", StringComparison.Ordinal))
                         return long.Parse(line.AsSpan("oom_kill ".Length), CultureInfo.InvariantCulture);
