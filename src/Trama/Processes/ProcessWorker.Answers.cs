@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Trama.Running.Mapping;
 
 namespace Trama.Processes;
@@ -6,6 +7,9 @@ namespace Trama.Processes;
 /// <content>What the worker says, and who reads it.</content>
 internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 {
+    private const long NoCall = -1;
+
+    private long _answered = NoCall;
     private int _isHelpQueued;
 
     /// <summary>
@@ -70,7 +74,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
         if (kind == FrameKind.Holding)
         {
             lock (_gate)
-                SendNumbered(FrameKind.Taken, number);
+                LetGo(number);
             return;
         }
 
@@ -103,6 +107,15 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             default:
                 throw new InvalidDataException($"A worker does not send frames {kind}. (TRM0534)");
         }
+    }
+
+    // Once an answer: each is worth a frame in return, and who only ever asks must not make this side store what it does not read.
+    private void LetGo(long number)
+    {
+        if (number != _answered)
+            throw new InvalidDataException($"A worker holds something for call {number}, which it has not just answered. (TRM0533)");
+        _answered = NoCall;
+        SendNumbered(FrameKind.Taken, number);
     }
 
     private void ReceiveItem(Call call, IChunk chunk, FrameKind kind, PayloadReader payload)
@@ -138,53 +151,62 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 
     private void Conclude(FrameKind kind, long number, PayloadReader payload)
     {
-        Call call;
-        CallEnding ending;
-        bool holdsTooMuch;
-        var filling = Filling.Working;
-        lock (_gate)
-        {
-            call = CurrentCore(kind, number);
-            SentCall answered = _sent.RemoveFirst();
-            answered.Grace?.Dispose();
-            ending = answered.Ending;
-            _pace.Lap();
-            Advance();
-            holdsTooMuch = NoticeMemory(call);
-
-            // The next call first, and then the one that has ended: the worker need not wait for that.
-            if (_sent.Count <= _pace.Ahead / 2)
-                filling = FillCore();
-        }
-
+        // Read before anything is concluded: what is no answer leaves the call here, for the worker's death to decide.
+        long cpuTicks = payload.ReadInt64();
+        RemoteError? failure = kind == FrameKind.Error ? RemoteError.Read(ref payload) : null;
+        Answered answered = TakeAnswered(kind, number, isWhole: failure is null);
         try
         {
-            Settle(call, ending, kind, payload);
+            Settle(answered.Call, answered.Ending, cpuTicks, failure, payload);
         }
         catch (SharedMemoryException error) when (error.IsHolderGone)
         {
-            _pool.LoseAnswer(call, ending, LostResult());
+            _pool.LoseAnswer(answered.Call, answered.Ending, LostResult());
         }
         catch (Exception error)
         {
             // An answer that can't be read is an answer: the call must not wait for another.
-            call.Fail(error);
+            answered.Call.Fail(error);
         }
 
-        if (holdsTooMuch)
-            _pool.TakeBack(this);
-        After(filling);
+        GoOn(answered);
     }
 
-    private void Settle(Call call, CallEnding ending, FrameKind kind, PayloadReader payload)
+    /// <summary>Takes the call that was answered off the list, and gives the worker the next ones: it need not wait for the end of the first.</summary>
+    private Answered TakeAnswered(FrameKind kind, long number, bool isWhole)
     {
-        if (payload.Remaining == 0)
+        lock (_gate)
         {
-            _pool.LoseAnswer(call, ending, LostResult());
-            return;
+            Call call = CurrentCore(kind, number);
+            if (isWhole)
+                ThrowIfTooEarly(call);
+            SentCall answered = _sent.RemoveFirst();
+            answered.Grace?.Dispose();
+            _answered = answered.Number;
+            _pace.Lap();
+            Advance();
+            bool holdsTooMuch = NoticeMemory(call);
+            Filling filling = _sent.Count <= _pace.Ahead / 2 ? FillCore() : Filling.Working;
+            return new Answered(call, answered.Ending, holdsTooMuch, filling);
         }
+    }
 
-        long cpuTicks = payload.ReadInt64();
+    private void GoOn(in Answered answered)
+    {
+        if (answered.HoldsTooMuch)
+            _pool.TakeBack(this);
+        After(answered.Filling);
+    }
+
+    // A chunk that its worker calls done, and whose last items have no results: nobody asked for that.
+    private void ThrowIfTooEarly(Call call)
+    {
+        if (call is IChunk chunk && _sent[0] is { Ending: CallEnding.None, MayEndEarly: false } && chunk.Remaining().Items is > 0 and int left)
+            throw new InvalidDataException($"A worker ended a chunk with {left} of its items undone. (TRM0548)");
+    }
+
+    private void Settle(Call call, CallEnding ending, long cpuTicks, RemoteError? failure, PayloadReader payload)
+    {
         if (cpuTicks >= 0)
         {
             call.CpuTime = TimeSpan.FromTicks(cpuTicks);
@@ -193,9 +215,13 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 
         if (ending == CallEnding.TimedOut)
             call.TimeOut();
-        else if (kind == FrameKind.Error)
-            call.Fail(ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec));
+        else if (failure is not null)
+            call.Fail(ExceptionTable.Rebuild(failure, _options.ExceptionCodec));
         else
             call.EndWithPayload(payload);
     }
+
+    /// <summary>A call whose answer has come, and what became of its worker.</summary>
+    [StructLayout(LayoutKind.Auto)]
+    private readonly record struct Answered(Call Call, CallEnding Ending, bool HoldsTooMuch, Filling Filling);
 }

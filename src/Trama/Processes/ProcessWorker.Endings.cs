@@ -47,8 +47,10 @@ internal sealed partial class ProcessWorker
     {
         lock (_gate)
         {
-            if (_sent.Count > 0 && _sent[0].Call is IChunk)
-                SendNumbered(FrameKind.EndChunk, _sent[0].Number);
+            if (_sent.Count == 0 || _sent[0].Call is not IChunk)
+                return;
+            _sent[0].MayEndEarly = true;
+            SendNumbered(FrameKind.EndChunk, _sent[0].Number);
         }
     }
 

@@ -82,6 +82,20 @@ internal sealed partial class ProcessWorker
     private static bool IsOurs(SocketChannel channel, Handshake handshake, out bool usesRings)
     {
         usesRings = false;
+        try
+        {
+            return Greets(channel, handshake, out usesRings);
+        }
+        catch (InvalidDataException)
+        {
+            // Whatever that was: not a worker's greeting, and no reason to give up the one that is still to come.
+            return false;
+        }
+    }
+
+    private static bool Greets(SocketChannel channel, Handshake handshake, out bool usesRings)
+    {
+        usesRings = false;
         if (!channel.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload) || kind != FrameKind.Hello)
             return false;
         var reader = new PayloadReader(payload, CodecSet.Plain);
@@ -120,6 +134,10 @@ internal sealed partial class ProcessWorker
             payload.ReadInt64();
             _initializerError = ExceptionTable.Rebuild(RemoteError.Read(ref payload), _options.ExceptionCodec);
             _process!.Kill();
+        }
+        else if (kind != FrameKind.Started)
+        {
+            throw new InvalidDataException($"A worker does not send frames {kind} while it starts. (TRM0534)");
         }
     }
 

@@ -34,9 +34,16 @@ internal sealed partial class ProcessWorker
         }
 
         if (kind is FrameKind.Result or FrameKind.Error)
-            Conclude(kind, number, new PayloadReader([], _codecs));
+            ConcludeLost(kind, number);
         else if (call is { HasEnded: false })
             LoseItem(call);
+    }
+
+    private void ConcludeLost(FrameKind kind, long number)
+    {
+        Answered answered = TakeAnswered(kind, number, isWhole: false);
+        _pool.LoseAnswer(answered.Call, answered.Ending, LostResult());
+        GoOn(answered);
     }
 
     // A chunk goes on with its next item; a stream has a hole that nothing can fill.

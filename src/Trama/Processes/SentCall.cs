@@ -18,6 +18,9 @@ internal struct SentCall
     /// <summary>Whether the worker has said so itself that it began. Channels that know it anyway leave this alone.</summary>
     public bool SaidStarted;
 
+    /// <summary>Whether a chunk was asked to end after the item that runs.</summary>
+    public bool MayEndEarly;
+
     /// <summary>Why the executor itself is ending it.</summary>
     public CallEnding Ending;
 

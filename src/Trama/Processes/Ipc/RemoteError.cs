@@ -60,14 +60,14 @@ internal sealed record RemoteError
 
     public static RemoteError Read(ref PayloadReader reader, int depth = 0)
     {
-        string typeName = reader.ReadString()!;
-        string message = reader.ReadString()!;
-        string stackTrace = reader.ReadString()!;
+        string typeName = ReadText(ref reader);
+        string message = ReadText(ref reader);
+        string stackTrace = ReadText(ref reader);
         int hresult = reader.ReadInt32();
         string? detail = reader.ReadString();
         var data = new Dictionary<string, string>(StringComparer.Ordinal);
         for (int left = reader.ReadInt32(); left > 0; left--)
-            data[reader.ReadString()!] = reader.ReadString()!;
+            data[ReadText(ref reader)] = ReadText(ref reader);
         int count = reader.ReadInt32();
         if (count is < 0 or > MaxInner || (count > 0 && depth == MaxDepth))
             throw new InvalidDataException($"An error claims {count} inner errors at depth {depth}. (TRM0532)");
@@ -87,6 +87,9 @@ internal sealed record RemoteError
             Custom = custom < 0 ? null : reader.Take(custom).ToArray(),
         };
     }
+
+    private static string ReadText(ref PayloadReader reader) =>
+        reader.ReadString() ?? throw new InvalidDataException("An error has no text where it should have one. (TRM0532)");
 
     private static IReadOnlyList<Exception> InnerOf(Exception error) =>
         error is AggregateException many ? many.InnerExceptions : error.InnerException is { } one ? new[] { one } : [];
