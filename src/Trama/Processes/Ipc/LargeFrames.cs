@@ -9,6 +9,11 @@ namespace Trama.Processes.Ipc;
 /// Frames that are too long for a ring: each lies in shared memory of its own, and the ring carries where. The sender keeps the memory until
 /// the receiver has moved past the frame that names it.
 /// </summary>
+/// <remarks>
+/// A receiver that lies about what it has read can have its memory freed early, and harms itself alone: what is lent is a copy for this one
+/// frame, which this side does not look into again (a call that runs elsewhere is encoded anew), and who opens it too late is told that it
+/// is gone, since the address names the very file and not just a descriptor's number.
+/// </remarks>
 internal sealed class LargeFrames(RingWriter writer) : IDisposable
 {
     /// <summary>What stands in the ring: the frame's kind and the memory's address.</summary>

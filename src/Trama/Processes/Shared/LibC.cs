@@ -25,6 +25,7 @@ internal static partial class LibC
     public const int OpenReadOnly = 0x0; // O_RDONLY
     public const int OpenReadWrite = 0x2; // O_RDWR
     public const int OpenCloseOnExec = 0x80000; // O_CLOEXEC
+    public const int OpenWithoutWaiting = 0x800; // O_NONBLOCK
 
     public const int ProtectionRead = 0x1; // PROT_READ
     public const int ProtectionWrite = 0x2; // PROT_WRITE
@@ -34,7 +35,8 @@ internal static partial class LibC
     public const int PopulateWrite = 23; // MADV_POPULATE_WRITE, Linux 5.14
 
     private const int EmptyPath = 0x1000; // AT_EMPTY_PATH
-    private const uint WantedOfStatus = 0x100 | 0x200; // STATX_INO | STATX_SIZE
+    private const uint WantedOfStatus = 0x100 | 0x200 | 0x400; // STATX_INO | STATX_SIZE | STATX_BLOCKS
+    private const int BlockSize = 512;
 
     /// <summary>Which file a descriptor stands for, and its size. False where that can't be told.</summary>
     public static bool TryGetStatus(SafeFileHandle file, out FileStatus status) =>
@@ -82,11 +84,17 @@ internal static partial class LibC
         [FieldOffset(40)]
         public readonly long Size;
 
+        [FieldOffset(48)]
+        private readonly long _blocks;
+
         [FieldOffset(136)]
         public readonly uint DeviceMajor;
 
         [FieldOffset(140)]
         public readonly uint DeviceMinor;
+
+        /// <summary>How many bytes really take up memory.</summary>
+        public long Allocated => _blocks * BlockSize;
 
         public ulong Device => ((ulong)DeviceMajor << 32) | DeviceMinor;
     }

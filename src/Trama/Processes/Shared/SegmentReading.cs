@@ -57,6 +57,16 @@ internal sealed class SegmentReading : IDisposable
         return _owner.Memory.Pointer + _reference.Offset;
     }
 
+    /// <summary>
+    /// Throws unless all bytes are there. For who can't wait: a sender that says to have sent them all and has not may never do so.
+    /// </summary>
+    public unsafe void RequireAll()
+    {
+        _blocks = Volatile.Read(ref *(int*)_owner.Memory.Pointer);
+        if (_blocks < Segment.Blocks(Length))
+            throw Incomplete("its sender has not written all of it");
+    }
+
     /// <summary>Keeps the mapping while native code has its address.</summary>
     public SharedMemoryPin Pin() => new(_owner.Memory);
 

@@ -86,7 +86,9 @@ internal sealed class SharedMemory : SafeHandle
     {
         SharedMemoryErrors.ThrowIfUnsupported();
         int access = readOnly ? LibC.OpenReadOnly : LibC.OpenReadWrite;
-        SafeFileHandle file = LibC.Open(address.Path, access | LibC.OpenCloseOnExec);
+
+        // Without waiting: what the address leads to may be a pipe, whose opening waits for its other end.
+        SafeFileHandle file = LibC.Open(address.Path, access | LibC.OpenCloseOnExec | LibC.OpenWithoutWaiting);
         try
         {
             if (file.IsInvalid)
@@ -99,6 +101,10 @@ internal sealed class SharedMemory : SafeHandle
             SharedMemoryAddress own = Describe(file, Environment.ProcessId);
             if (!own.IsSameMemory(address))
                 throw SharedMemoryErrors.NotThat(address, "another file is there now");
+
+            // Reading a hole would allocate it here and now, and with no memory left end this process.
+            if (LibC.TryGetStatus(file, out LibC.FileStatus status) && status.Allocated < own.Length)
+                throw SharedMemoryErrors.NotThat(address, "not all of it is allocated");
             return Map(file, own, readOnly);
         }
         catch

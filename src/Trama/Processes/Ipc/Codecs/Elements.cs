@@ -109,7 +109,24 @@ internal static class Elements
         var reference = MemoryMarshal.Read<SegmentReference>(reader.Take(Unsafe.SizeOf<SegmentReference>()));
         if (reference.Length % Unsafe.SizeOf<T>() != 0 || reference.Length / Unsafe.SizeOf<T>() > Array.MaxLength)
             throw Impossible<T>(reference.Length / Unsafe.SizeOf<T>());
-        return SegmentReading.Open(reference);
+        SegmentReading reading = SegmentReading.Open(reference);
+        if (!reader.Lends)
+            RequireAll(reading);
+        return reading;
+    }
+
+    // A result, which is whole before it is sent. Arguments may still be on their way.
+    private static void RequireAll(SegmentReading reading)
+    {
+        try
+        {
+            reading.RequireAll();
+        }
+        catch
+        {
+            reading.Dispose();
+            throw;
+        }
     }
 
     private static InvalidDataException Impossible<T>(long count) =>
