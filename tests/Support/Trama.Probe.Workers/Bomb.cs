@@ -21,6 +21,8 @@ public enum Blow
     HardExit,
     FailFast,
     Kill,
+    Segfault,
+    StackOverflow,
 }
 
 /// <summary>An argument, and a result, that goes off at one place of its way. Its members cross in the order given.</summary>
@@ -75,8 +77,19 @@ public sealed partial class Bomb
                 _ = kill(Environment.ProcessId, 9);
                 Thread.Sleep(Timeout.Infinite);
                 break;
+            case Blow.Segfault:
+                // The runtime looks at the first one, finds no access behind it, and leaves the next to the system.
+                _ = kill(Environment.ProcessId, 11);
+                _ = kill(Environment.ProcessId, 11);
+                Thread.Sleep(Timeout.Infinite);
+                break;
+            case Blow.StackOverflow:
+                Deepen(0);
+                break;
         }
     }
+
+    private static int Deepen(int depth) => depth < 0 ? 0 : Deepen(depth + 1) + depth;
 
     [LibraryImport("libc")]
     private static partial void _exit(int status);

@@ -44,6 +44,7 @@ public sealed class CrashMatrixTests(SharedPool pool) : IClassFixture<SharedPool
             () => pool.Executor.RunAsync(Bomb.Carry, new Bomb { Place = place, Blow = blow }));
 
         Assert.Equal((worker, ExitCodeOf(blow), SignalOf(blow)), (error.ProcessId, error.ExitCode, error.Signal));
+        Assert.Equal(blow == Blow.StackOverflow, error.Message.Contains("by a stack overflow", StringComparison.Ordinal));
         Assert.NotEqual(worker, await pool.Executor.RunAsync(WorkerFunctions.ProcessId));
         Assert.False(ProcessTree.IsAlive(worker));
     }
@@ -61,13 +62,15 @@ public sealed class CrashMatrixTests(SharedPool pool) : IClassFixture<SharedPool
     {
         Blow.Exit => 0,
         Blow.HardExit => 3,
-        Blow.FailFast => 134,
+        Blow.FailFast or Blow.StackOverflow => 134,
+        Blow.Segfault => 139,
         _ => 137,
     };
 
     private static string? SignalOf(Blow blow) => blow switch
     {
-        Blow.FailFast => "SIGABRT",
+        Blow.FailFast or Blow.StackOverflow => "SIGABRT",
+        Blow.Segfault => "SIGSEGV",
         Blow.Kill => "SIGKILL",
         _ => null,
     };
