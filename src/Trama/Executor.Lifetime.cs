@@ -44,7 +44,9 @@ public abstract partial class Executor
 
     /// <summary>Starts every worker now, so that no later call waits for one to start.</summary>
     /// <param name="cancellationToken">Ends the wait; workers that are starting go on starting.</param>
-    /// <returns>A task that completes when all workers are ready.</returns>
+    /// <returns>
+    /// A task that completes when all workers are ready; when the system gives no more of them, when those that there are, are ready.
+    /// </returns>
     /// <exception cref="ObjectDisposedException">The executor is shut down.</exception>
     /// <exception cref="ExecutorBrokenException">The workers can't be started.</exception>
     public async Task WarmUpAsync(CancellationToken cancellationToken = default)

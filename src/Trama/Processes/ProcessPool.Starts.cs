@@ -32,7 +32,7 @@ internal sealed partial class ProcessPool
         lock (_gate)
         {
             _failedStarts = _killedStarts = 0;
-            _shortage.EndCore();
+            _shortage.NoteSuccessCore();
             if (worker.State == WorkerState.Starting)
                 RestCore(worker);
         }

@@ -10,6 +10,7 @@ internal static class Crowds
 
     public static async Task<int> Gather(int workers)
     {
+        StartPoolThreads();
         await using var executor = Executor.Processes(new ProcessExecutorOptions
         {
             Workers = workers,
@@ -21,7 +22,8 @@ internal static class Crowds
             Console.WriteLine($"one {await executor.RunAsync(Functions.Double, 21)}");
             await Console.In.ReadLineAsync();
             await WorkAsync(executor);
-            await Console.In.ReadLineAsync();
+            if (await Console.In.ReadLineAsync() is null)
+                return 0;
 
             // With room again it grows; not at once, for it has given up trying all the time.
             long started = Stopwatch.GetTimestamp();
@@ -37,6 +39,27 @@ internal static class Crowds
         }
     }
 
+    // The runtime ends a program whose shared pool gets no thread when it wants one. Those that it may want are there before the room is gone.
+    private static void StartPoolThreads()
+    {
+        const int Enough = 8;
+        ThreadPool.SetMinThreads(Enough, Enough);
+        using var all = new CountdownEvent(Enough);
+        for (int i = 0; i < Enough; i++)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(
+                static all =>
+                {
+                    all.Signal();
+                    all.Wait();
+                },
+                all,
+                preferLocal: false);
+        }
+
+        all.Wait();
+    }
+
     private static async Task WorkAsync(ProcessExecutor executor)
     {
         TimeSpan before = Environment.CpuUsage.TotalTime;
@@ -44,8 +67,9 @@ internal static class Crowds
         int[] results = await Task.WhenAll(Enumerable.Range(0, Calls).Select(n => executor.RunAsync(Functions.Pause, n)));
         double busy = (Environment.CpuUsage.TotalTime - before) / Stopwatch.GetElapsedTime(started);
         bool isRight = results.SequenceEqual(Enumerable.Range(0, Calls));
+        int workers = executor.Snapshot().Workers.Count;
         Console.WriteLine(FormattableString.Invariant(
-            $"done {isRight} with {executor.Snapshot().Workers.Count} workers, {_failedStarts} starts failed, {100 * busy:0} % of a processor"));
+            $"done {isRight} with {workers} workers, {_failedStarts} starts failed, {100 * busy:0} % of a processor"));
     }
 
     private static void Count(ExecutorEvent happened)

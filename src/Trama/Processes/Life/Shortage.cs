@@ -44,10 +44,11 @@ internal sealed class Shortage : IDisposable
         _failures = _limit - 1;
     }
 
-    /// <summary>A worker has started: there is room.</summary>
-    public void EndCore()
+    /// <summary>A worker has started. During a pause that is one which was on its way before, and tells nothing of the room since.</summary>
+    public void NoteSuccessCore()
     {
-        IsOn = false;
+        if (IsOn)
+            return;
         _failures = 0;
         _pause = FirstPause;
     }

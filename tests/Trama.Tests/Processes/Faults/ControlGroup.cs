@@ -15,10 +15,8 @@ internal sealed class ControlGroup : IDisposable
         _limit = Path.Combine(folder, limit);
     }
 
-    /// <summary>How much of what is limited the group uses now.</summary>
-    public long Used => long.Parse(
-        File.ReadAllText(Path.Combine(_folder, _limit.EndsWith("pids.max", StringComparison.Ordinal) ? "pids.current" : "memory.usage_in_bytes")),
-        CultureInfo.InvariantCulture);
+    /// <summary>How many processes and threads are in it.</summary>
+    public long Tasks => long.Parse(File.ReadAllText(Path.Combine(_folder, "pids.current")), CultureInfo.InvariantCulture);
 
     /// <summary>A group that limits memory; null where none can be made.</summary>
     public static ControlGroup? OfMemory() => Make("memory", "memory.limit_in_bytes", "memory.max");

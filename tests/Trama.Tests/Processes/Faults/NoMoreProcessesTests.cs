@@ -1,16 +1,23 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.Versioning;
 using System.Text.RegularExpressions;
+using Trama.Processes;
 
 namespace Trama.Tests.Processes.Faults;
 
-/// <summary>Fault 16: the system gives no more processes or threads. The pool works with those that it has, and does not try all the time.</summary>
+/// <summary>
+/// Fault 16: the system gives no more processes or threads. The pool works with those that it has, and does not try all the time.
+/// </summary>
+[SupportedOSPlatform("linux")]
 public sealed partial class NoMoreProcessesTests
 {
     private const int Workers = 6;
 
     // What a worker with its threads here and there takes, and somewhat less than two of them.
     private const int RoomForOneOrTwo = 30;
+    private const int RoomForParentAndSome = 60;
+    private const uint Nobody = 65534;
 
     [Fact]
     public async Task Pool_makes_do_with_the_workers_it_has_and_grows_when_there_is_room()
@@ -20,7 +27,7 @@ public sealed partial class NoMoreProcessesTests
         using Process program = Start("/bin/sh", [.. group.ShellArguments(SupportPrograms.WorkersProbe, "crowd", $"{Workers}")]);
         Assert.Equal("one 42", await program.StandardOutput.ReadLineAsync());
 
-        group.Limit($"{group.Used + RoomForOneOrTwo}");
+        group.Limit($"{group.Tasks + RoomForOneOrTwo}");
         await program.StandardInput.WriteLineAsync();
         AssertMadeDo((await program.StandardOutput.ReadLineAsync())!);
 
@@ -29,6 +36,63 @@ public sealed partial class NoMoreProcessesTests
         Assert.Equal($"grown {Workers}", await program.StandardOutput.ReadLineAsync());
         await program.WaitForExitAsync();
         Assert.Equal(0, program.ExitCode);
+    }
+
+    // RLIMIT_NPROC, which counts all that a user has and lets root through: a user that has nothing else, if this is root.
+    [Fact]
+    public async Task Pool_of_a_user_who_may_have_few_processes_makes_do_with_the_workers_it_has()
+    {
+        uint user = Environment.IsPrivilegedProcess ? Nobody : Interop.UserId();
+        string folder = CopyOfProbe();
+        string copy = Path.Combine(folder, Path.GetFileName(SupportPrograms.WorkersProbe));
+        string[] limited = [$"--nproc={TasksOf(user) + RoomForParentAndSome}", copy, "crowd", $"{Workers}"];
+        using Process program = Environment.IsPrivilegedProcess
+            ? Start("setpriv", [$"--reuid={user}", $"--regid={user}", "--clear-groups", "prlimit", .. limited])
+            : Start("prlimit", limited);
+
+        await program.StandardInput.WriteLineAsync();
+        program.StandardInput.Close();
+
+        string[] said = (await program.StandardOutput.ReadToEndAsync()).Split('\n');
+        await program.WaitForExitAsync();
+        Directory.Delete(folder, recursive: true);
+
+        Assert.Equal((0, "one 42"), (program.ExitCode, said[0]));
+        AssertMadeDo(said[1]);
+    }
+
+    // Where another user can read it, which is not this program's own temporary folder.
+    private static string CopyOfProbe()
+    {
+        const UnixFileMode Everybody = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
+        string folder = Directory.CreateDirectory($"/tmp/trama-probe-{Guid.NewGuid():N}").FullName;
+        foreach (string file in Directory.EnumerateFiles(Path.GetDirectoryName(SupportPrograms.WorkersProbe)!))
+        {
+            string copy = Path.Combine(folder, Path.GetFileName(file));
+            File.Copy(file, copy);
+            File.SetUnixFileMode(copy, Everybody);
+        }
+
+        File.SetUnixFileMode(folder, Everybody);
+        return folder;
+    }
+
+    private static int TasksOf(uint user) => Directory.EnumerateDirectories("/proc").Sum(folder => TasksOf(folder, user));
+
+    private static int TasksOf(string folder, uint user)
+    {
+        try
+        {
+            string[] lines = File.ReadAllLines($"{folder}/status");
+            bool isTheirs = lines.Any(line => line.StartsWith($"Uid:\t{user}\t", StringComparison.Ordinal));
+            string? threads = isTheirs ? lines.FirstOrDefault(line => line.StartsWith("Threads:", StringComparison.Ordinal)) : null;
+            return threads is null ? 0 : int.Parse(threads["Threads:".Length..], CultureInfo.InvariantCulture);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            return 0;
+        }
     }
 
     private static void AssertMadeDo(string line)
@@ -44,8 +108,12 @@ public sealed partial class NoMoreProcessesTests
         Assert.InRange(numbers[2], 0, 100);
     }
 
-    private static Process Start(string program, IReadOnlyList<string> arguments) => Process.Start(
-        new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+    private static Process Start(string program, IReadOnlyList<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        start.Environment.Remove("TMPDIR");
+        return Process.Start(start)!;
+    }
 
     [GeneratedRegex(@"^done True with (\d+) workers, (\d+) starts failed, (\d+) % of a processor$")]
     private static partial Regex Told();
