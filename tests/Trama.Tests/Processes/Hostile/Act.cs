@@ -7,7 +7,7 @@ using Trama.Processes.Ipc.Rings;
 
 namespace Trama.Tests.Processes.Hostile;
 
-/// <summary>What a worker can do with a call instead of answering it.</summary>
+/// <summary>What one side can do instead of saying what it should.</summary>
 internal enum Deed
 {
     Answer,
@@ -30,7 +30,9 @@ internal sealed record Act(Deed Deed, int Value, byte[] Bytes)
     private static readonly int[] Telling =
         [-1, 1, 0, 2, 4, 5, 15, 16, 17, 21, 22, 64, 255, 65_520, 65_521, 1 << 20, int.MaxValue, int.MaxValue - 56, int.MinValue];
 
-    /// <summary>Whether the call may get an answer that looks right and is not: there is no checksum, the other side is trusted so far.</summary>
+    /// <summary>
+    /// Whether the call may get an answer that looks right and is not: there is no checksum, the other side is trusted so far.
+    /// </summary>
     public bool MayForge => Deed is Deed.LieAboutKind or Deed.FlipBit or Deed.SayAnything or Deed.PokeIntoRing;
 
     public static Gen<Act[]> Several()
@@ -43,29 +45,31 @@ internal sealed record Act(Deed Deed, int Value, byte[] Bytes)
         return from count in Gen.Choose(1, 4) from acts in one.ArrayOf(count) select acts;
     }
 
-    public void Play(ScriptedWorker worker, Work work)
+    /// <param name="wire">Where to.</param>
+    /// <param name="honest">What should be said.</param>
+    /// <param name="number">The number of the call that it is about.</param>
+    public void Play(WireEnd wire, WireFrame[] honest, long number)
     {
-        WireFrame[] honest = ScriptedWorker.AnswersTo(work);
-        foreach (WireFrame frame in Frames(honest, work.Number))
-            worker.Wire.Send(frame);
-        if (Deed == Deed.PokeIntoRing && worker.Wire.Outgoing is not null)
-            Poke(worker.Wire);
+        foreach (WireFrame frame in Frames(honest, honest[(uint)Value % honest.Length], number))
+            wire.Send(frame);
+        if (Deed == Deed.PokeIntoRing && wire.Outgoing is not null)
+            Poke(wire);
         else if (Deed is Deed.SayAnythingOverSocket or Deed.PokeIntoRing)
-            worker.Wire.SendOverSocket(Bytes);
+            wire.SendOverSocket(Bytes);
     }
 
     public override string ToString() => $"{Deed}({Value}, {Convert.ToHexString(Bytes)})";
 
-    private IEnumerable<WireFrame> Frames(WireFrame[] honest, long number) => Deed switch
+    private IEnumerable<WireFrame> Frames(WireFrame[] honest, WireFrame one, long number) => Deed switch
     {
         Deed.Answer => honest,
         Deed.AnswerTwice => [.. honest, .. honest],
         Deed.AnswerBackwards => honest.Reverse(),
-        Deed.LieAboutNumber => [WithNumber(honest[0], number + (Value == 0 ? 1 : Value))],
-        Deed.LieAboutKind => [honest[0] with { Kind = (byte)Value }],
-        Deed.LieAboutLength => [honest[0] with { Claimed = Value }],
-        Deed.CutShort => [Cut(honest[0])],
-        Deed.FlipBit => [honest[0].Flip(Value)],
+        Deed.LieAboutNumber => [WithNumber(one, number + (Value == 0 ? 1 : Value))],
+        Deed.LieAboutKind => [one with { Kind = (byte)Value }],
+        Deed.LieAboutLength => [one with { Claimed = Value }],
+        Deed.CutShort => [Cut(one)],
+        Deed.FlipBit => [one.Flip(Value)],
         Deed.SayAnything => [WireFrame.Of((FrameKind)(byte)Value, Bytes)],
         _ => [],
     };

@@ -162,7 +162,7 @@ public abstract class HostileWorkerTests
         {
             if (!worker.TryBegin(out Work? work, Pause))
                 return;
-            act.Play(worker, work);
+            act.Play(worker.Wire, ScriptedWorker.AnswersTo(work), work.Number);
         }
     }
 }

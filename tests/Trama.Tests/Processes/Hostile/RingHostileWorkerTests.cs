@@ -14,7 +14,8 @@ public sealed partial class RingHostileWorkerTests : HostileWorkerTests
 
     private protected override bool UseSocket => false;
 
-    public static TheoryData<string> Places => ["nowhere", "a pipe that nobody writes to", "memory that was never filled", "less than it says"];
+    public static TheoryData<string> Places =>
+        ["nowhere", "a pipe that nobody writes to", "memory that was never filled", "less than it says"];
 
     [Theory, MemberData(nameof(Places))]
     public async Task Frame_that_is_said_to_lie_elsewhere_and_does_not_is_dropped_with_its_worker(string place)
