@@ -201,7 +201,9 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
     // A chunk that its worker calls done, and whose last items have no results: nobody asked for that.
     private void ThrowIfTooEarly(Call call)
     {
-        if (call is IChunk chunk && _sent[0] is { Ending: CallEnding.None, MayEndEarly: false } && chunk.Remaining().Items is > 0 and int left)
+        if (call is IChunk chunk
+            && _sent[0] is { Ending: CallEnding.None, MayEndEarly: false }
+            && chunk.Remaining().Items is > 0 and int left)
             throw new InvalidDataException($"A worker ended a chunk with {left} of its items undone. (TRM0548)");
     }
 
