@@ -78,11 +78,13 @@ public sealed partial class Bomb
                 Thread.Sleep(Timeout.Infinite);
                 break;
             case Blow.Segfault:
-                // The runtime looks at the first one, finds no access behind it, and leaves the next to the system.
-                _ = kill(Environment.ProcessId, 11);
-                _ = kill(Environment.ProcessId, 11);
-                Thread.Sleep(Timeout.Infinite);
-                break;
+                // The runtime looks at the first one, finds no access behind it, and leaves the next to the system; two at once are one.
+                while (true)
+                {
+                    _ = kill(Environment.ProcessId, 11);
+                    Thread.Sleep(1);
+                }
+
             case Blow.StackOverflow:
                 Deepen(0);
                 break;

@@ -11,7 +11,16 @@ public sealed class UnhappyStartTests
 
     // Whoever may list the system's sockets can connect first; who then says nothing keeps the worker out for two seconds, not for ever.
     [Fact]
-    public async Task Silent_stranger_on_the_endpoint_does_not_keep_the_worker_out()
+    public Task Silent_stranger_on_the_endpoint_does_not_keep_the_worker_out() => StartsBesideStrangerAsync([]);
+
+    [Theory]
+    [InlineData(new byte[] { 9, 0, 0, 0, 99 })]
+    [InlineData(new byte[] { 1, 0, 0, 0, 1, 7 })]
+    [InlineData(new byte[] { 255, 255, 255, 255, 255, 255 })]
+    public Task Stranger_that_talks_nonsense_on_the_endpoint_does_not_keep_the_worker_out(byte[] nonsense) =>
+        StartsBesideStrangerAsync(nonsense);
+
+    private static async Task StartsBesideStrangerAsync(byte[] says)
     {
         for (int round = 0; round < Rounds; round++)
         {
@@ -19,6 +28,8 @@ public sealed class UnhappyStartTests
             string[] old = [.. Endpoints()];
             Task<int> call = executor.RunAsync(WorkerFunctions.Double, 21);
             using Socket stranger = await ConnectToNewEndpointAsync(old);
+            if (says.Length > 0)
+                stranger.Send(says);
 
             Assert.Equal(42, await call);
 

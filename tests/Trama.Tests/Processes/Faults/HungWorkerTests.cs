@@ -29,7 +29,8 @@ public sealed class HungWorkerTests
         gate.Open();
 
         Assert.Equal(1, await call);
-        TestContext.Current.TestOutputHelper?.WriteLine($"found and replaced after {took.TotalMilliseconds:0} ms of {Setting.TotalMilliseconds:0}");
+        TestContext.Current.TestOutputHelper?.WriteLine(
+            $"found and replaced after {took.TotalMilliseconds:0} ms of {Setting.TotalMilliseconds:0}");
 
         // Three quarters at the earliest (the question may have been on its way already: a half), and a start on a busy machine on top.
         Assert.InRange(took, Setting / 2, Setting + TimeSpan.FromSeconds(3));

@@ -2,7 +2,9 @@ using System.Collections.Concurrent;
 
 namespace Trama.Tests.Processes.Faults;
 
-/// <summary>Fault 4: a call that ends every worker that takes it. It costs as many workers as it has attempts, and nobody else anything.</summary>
+/// <summary>
+/// Fault 4: a call that ends every worker that takes it. It costs as many workers as it has attempts, and nobody else anything.
+/// </summary>
 public sealed class PoisonCallTests
 {
     private const int Attempts = 3;

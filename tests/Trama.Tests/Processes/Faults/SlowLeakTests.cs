@@ -38,7 +38,8 @@ public sealed class SlowLeakTests
         string[] recycled = [.. events.OfType<ExecutorEvent.WorkerRecycled>().Select(each => each.Reason)];
         times.Sort();
         TestContext.Current.TestOutputHelper?.WriteLine(
-            $"{recycled.Length} replaced; at most {most / MiB} MiB; p50 {times[Calls / 2]:0.00}, p99 {times[Calls * 99 / 100]:0.00}, longest {times[^1]:0.0} ms");
+            $"{recycled.Length} replaced; at most {most / MiB} MiB; "
+            + $"p50 {times[Calls / 2]:0.00}, p99 {times[Calls * 99 / 100]:0.00}, longest {times[^1]:0.0} ms");
         Assert.InRange(recycled.Length, 3, 12);
         Assert.All(recycled, each => Assert.Contains(reason, each, StringComparison.Ordinal));
         Assert.Empty(events.OfType<ExecutorEvent.WorkerDied>());
