@@ -57,9 +57,9 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             return;
         }
 
-        if (payload.Remaining == 0)
+        if (kind == FrameKind.Lost)
         {
-            HandleLost(kind);
+            HandleLost((FrameKind)payload.ReadByte());
             return;
         }
 

@@ -71,10 +71,16 @@ internal enum FrameKind : byte
 
     /// <summary>Parent: you have had nothing to do for a while; give back what memory you do not need.</summary>
     Rest = 23,
+
+    /// <summary>
+    /// Never sent: what a channel gives in the place of a frame that lay in memory of its sender's and went with it. The payload is that
+    /// frame's kind.
+    /// </summary>
+    Lost = byte.MaxValue,
 }
 
 internal static class FrameKinds
 {
-    /// <summary>Whether there is such a kind. Kinds have no gaps.</summary>
+    /// <summary>Whether frames of that kind are sent. Such kinds have no gaps.</summary>
     public static bool Contains(byte kind) => kind is >= (byte)FrameKind.Hello and <= (byte)FrameKind.Rest;
 }

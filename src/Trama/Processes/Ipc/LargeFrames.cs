@@ -21,6 +21,7 @@ internal sealed class LargeFrames(RingWriter writer) : IDisposable
 
     private readonly Lock _gate = new();
     private readonly Queue<(long Mark, SharedMemory Memory)> _lent = new();
+    private readonly byte[] _lost = new byte[1];
     private SharedMemory? _open;
 
     /// <summary>Copies a payload into memory for the other side and writes down where.</summary>
@@ -43,14 +44,15 @@ internal sealed class LargeFrames(RingWriter writer) : IDisposable
     }
 
     /// <summary>
-    /// The payload of a frame that lies elsewhere, until <see cref="Close"/>. Empty, as no frame is, when it went with the process that sent it.
+    /// The payload of a frame that lies elsewhere, until <see cref="Close"/>; <see cref="FrameKind.Lost"/> when it went with the process that
+    /// sent it.
     /// </summary>
     public unsafe ReadOnlySpan<byte> Open(ReadOnlySpan<byte> reference, out FrameKind kind)
     {
         if (reference.Length != ReferenceSize)
             throw new InvalidDataException($"A reference to a frame has {reference.Length} bytes instead of {ReferenceSize}. (TRM0538)");
         Reference told = MemoryMarshal.Read<Reference>(reference);
-        if (told.Address.Length is <= 0 or > int.MaxValue || told.Kind == FrameKind.Elsewhere || !Enum.IsDefined(told.Kind))
+        if (told.Address.Length is <= 0 or > int.MaxValue || told.Kind == FrameKind.Elsewhere || !FrameKinds.Contains((byte)told.Kind))
             throw new InvalidDataException($"A frame of kind {(byte)told.Kind} claims {told.Address.Length} bytes elsewhere. (TRM0538)");
         kind = told.Kind;
         try
@@ -59,7 +61,9 @@ internal sealed class LargeFrames(RingWriter writer) : IDisposable
         }
         catch (SharedMemoryException error) when (error.IsHolderGone)
         {
-            return default;
+            _lost[0] = (byte)kind;
+            kind = FrameKind.Lost;
+            return _lost;
         }
 
         return new ReadOnlySpan<byte>(_open.Pointer, (int)told.Address.Length);

@@ -20,7 +20,7 @@ public abstract class HostileWorkerTests
     public static TheoryData<string> Lies =>
     [
         "an unknown kind", "a kind that parents send", "a greeting", "more than can be", "less than nothing", "half a number",
-        "no time", "another call", "the call before", "an item of no stream", "an item of no chunk", "memory that it never sent",
+        "nothing", "that it lost it", "no time", "another call", "the call before", "an item of no stream", "an item of no chunk", "memory that it never sent",
     ];
 
     [Fact]
@@ -116,6 +116,8 @@ public abstract class HostileWorkerTests
             "more than can be" => [honest with { Claimed = int.MaxValue }],
             "less than nothing" => [honest with { Claimed = -1 }],
             "half a number" => [WireFrame.Of(FrameKind.Result, [1, 0, 0])],
+            "nothing" => [WireFrame.Of(FrameKind.Result, [])],
+            "that it lost it" => [WireFrame.Of(FrameKind.Lost, [(byte)FrameKind.Result])],
             "no time" => [ScriptedWorker.Numbered(FrameKind.Result, work.Number)],
             "another call" => [ScriptedWorker.Result(FrameKind.Result, work.Number + 1, 0)],
             "the call before" => [ScriptedWorker.Result(FrameKind.Result, work.Number - 1, 0)],
