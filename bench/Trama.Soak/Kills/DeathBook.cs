@@ -34,7 +34,9 @@ internal sealed class DeathBook(Findings findings)
             Death death = Of(error.ProcessId);
             if (!hasEnded)
                 (other, death.Blamed) = (death.Blamed, entry);
-            isExplained = death.Causes.Append(entry.Blow).Any(cause => cause is { } blow && Fits(blow, error));
+
+            // Of a result that went with its process no signal is told: how that died is found out later.
+            isExplained = death.Causes.Append(entry.Blow).Any(cause => cause is { } blow && (Fits(blow, error) || (hasEnded && IsLostResult(error))));
         }
 
         if (other is not null)
@@ -60,6 +62,9 @@ internal sealed class DeathBook(Findings findings)
             return death;
         return _deaths[processId] = new Death(Stopwatch.GetTimestamp());
     }
+
+    private static bool IsLostResult(WorkerCrashedException error) =>
+        error.ExitCode is null && error.Reasons[^1].Contains("before its result could be read", StringComparison.Ordinal);
 
     private static bool Fits(Blow blow, WorkerCrashedException error) => blow switch
     {
