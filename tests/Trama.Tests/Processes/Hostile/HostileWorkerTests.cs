@@ -160,11 +160,18 @@ public abstract class HostileWorkerTests
 
     private static void Play(ScriptedWorker worker, Act[] acts)
     {
-        foreach (Act act in acts)
+        try
         {
-            if (!worker.TryBegin(out Work? work, Pause))
-                return;
-            act.Play(worker.Wire, ScriptedWorker.AnswersTo(work), work.Number);
+            foreach (Act act in acts)
+            {
+                if (!worker.TryBegin(out Work? work, Pause))
+                    return;
+                act.Play(worker.Wire, ScriptedWorker.AnswersTo(work), work.Number);
+            }
+        }
+        catch (InvalidDataException) when (acts.Any(static act => act.Deed == Deed.PokeIntoRing))
+        {
+            // It has made nonsense of what it reads itself, and has nothing more to say.
         }
     }
 }
