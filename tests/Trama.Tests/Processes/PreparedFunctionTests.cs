@@ -65,9 +65,9 @@ public sealed class PreparedFunctionTests
         return answer;
     }
 
-    public readonly struct Asking(object? value)
+    public readonly struct Asking(string? value)
     {
-        public object? Something => Ask(value);
+        public string? Something => Ask(value);
     }
 
     [JsonConverter(typeof(Converter))]
