@@ -30,6 +30,7 @@ internal static class Measurements
             new Figure("payload.array.64MiB", "GB/s", ">= 2.5, >= 12 x cpython",
                 static values => values.Trama >= 2.5 && values.Above(12, "cpython"))
             { Better = "higher" }),
+        new("payload.result", Rounds: 7, Pools, new Figure("payload.result.64MiB", "GB/s", Target: null, static _ => true) { Better = "higher" }),
         new("sharedarray.handover", Rounds: 9, ["cpython", "mp_pool", "loky"],
             new Figure("sharedarray.handover.1MiB", "us", "<= 20", static values => values.Trama <= 20),
             new Figure("sharedarray.handover.1GiB", "us", "<= 20", static values => values.Trama <= 20)),

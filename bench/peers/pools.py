@@ -127,6 +127,17 @@ class Payload(Measurement):
         return (PAYLOAD * PAYLOADS / 1e9 / (time.perf_counter() - started),)
 
 
+class PayloadResult(Measurement):
+    workers = 1
+
+    def __call__(self):
+        started = time.perf_counter()
+        for _ in range(PAYLOADS):
+            data = self.pool.call(work.give, PAYLOAD)
+            assert len(data) == PAYLOAD and work.read(data) == -1
+        return (PAYLOAD * PAYLOADS / 1e9 / (time.perf_counter() - started),)
+
+
 class HandOver(Measurement):
     """A block of shared memory by its name, which the function attaches to."""
     workers = 1
@@ -231,6 +242,7 @@ class Missing(Exception):
 
 MEASUREMENTS = {
     "call.roundtrip": RoundTrip, "call.batch": Batch, "map.item": MapItems, "payload.memory": Payload, "payload.array": Payload,
+    "payload.result": PayloadResult,
     "sharedarray.handover": HandOver, "pool.cold": ColdPool, "worker.idle": IdleWorkers, "idle.cpu": EightIdleWorkers,
     "worker.replace": Replacement, "scale.cpu2": Scaling,
 }

@@ -12,6 +12,13 @@ def read(data):
     return data.find(b"\0")
 
 
+def give(length, _kept={}):
+    # The same each time: what is measured is its way, not its making.
+    if length not in _kept:
+        _kept[length] = b"\7" * length
+    return _kept[length]
+
+
 def read_ends(name):
     memory = SharedMemory(name)
     ends = memory.buf[0] + memory.buf[-1]

@@ -73,6 +73,22 @@ class Payload extends Measurement {
     }
 }
 
+class PayloadResult extends Measurement {
+    constructor() {
+        super(1);
+    }
+
+    async run() {
+        const started = now();
+        for (let i = 0; i < PAYLOADS; i++) {
+            const data = await this.pool.exec('give', [PAYLOAD]);
+            if (data.length !== PAYLOAD || Buffer.from(data.buffer, data.byteOffset, data.byteLength).indexOf(0) !== -1)
+                throw new Error('the payload arrived damaged');
+        }
+        return [PAYLOAD * PAYLOADS / 1e3 / (now() - started)];
+    }
+}
+
 class ColdPool extends Measurement {
     async run() {
         const started = now();
@@ -148,8 +164,9 @@ class Scaling extends Measurement {
 }
 
 const MEASUREMENTS = {
-    'call.roundtrip': RoundTrip, 'call.batch': Batch, 'payload.memory': Payload, 'payload.array': Payload, 'pool.cold': ColdPool,
-    'worker.idle': IdleWorkers, 'idle.cpu': EightIdleWorkers, 'worker.replace': Replacement, 'scale.cpu2': Scaling,
+    'call.roundtrip': RoundTrip, 'call.batch': Batch, 'payload.memory': Payload, 'payload.array': Payload,
+    'payload.result': PayloadResult, 'pool.cold': ColdPool, 'worker.idle': IdleWorkers, 'idle.cpu': EightIdleWorkers,
+    'worker.replace': Replacement, 'scale.cpu2': Scaling,
 };
 const WITHOUT = { 'map.item': 'workerpool has no map' };
 

@@ -2,10 +2,11 @@ using System.Diagnostics;
 
 namespace Trama.Peers.Sides;
 
-/// <summary>One large argument that the function reads whole.</summary>
+/// <summary>One large value that whoever receives it reads whole: an argument, or a result.</summary>
 internal sealed class Payload(Func<Executor, byte[], Task<int>> send) : ISide
 {
-    private const int Bytes = 64 << 20;
+    public const int Bytes = 64 << 20;
+
     private const int Calls = 4;
 
     private readonly ProcessExecutor _executor = Executor.Processes(1);

@@ -15,6 +15,8 @@ internal static class SideTable
         ("parallel_foreach", "map.item") => new ParallelItems(),
         ("trama", "payload.memory") => new Payload(static (executor, data) => executor.RunAsync(Work.ReadMemory, (ReadOnlyMemory<byte>)data)),
         ("trama", "payload.array") => new Payload(static (executor, data) => executor.RunAsync(Work.ReadArray, data)),
+        ("trama", "payload.result") => new Payload(
+            static async (executor, _) => Work.ReadArray(await executor.RunAsync(Work.GiveArray, Payload.Bytes))),
         ("trama", "sharedarray.handover") => new HandOver(),
         ("trama", "pool.cold") => new ColdPool(),
         ("trama", "worker.idle") => new IdleWorkers(Environment.ProcessorCount),

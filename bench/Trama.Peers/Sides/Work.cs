@@ -7,11 +7,25 @@ internal static class Work
     /// <summary>What a payload is filled with; reading looks for something else and so goes through all of it.</summary>
     public const byte Filling = 7;
 
+    private static byte[]? _given;
+
     public static int Increment(int n) => n + 1;
 
     public static int ReadMemory(ReadOnlyMemory<byte> data) => data.Span.IndexOf((byte)0);
 
     public static int ReadArray(byte[] data) => data.AsSpan().IndexOf((byte)0);
+
+    /// <summary>A large result, the same each time: what is measured is its way, not its making.</summary>
+    public static byte[] GiveArray(int length)
+    {
+        if (_given?.Length != length)
+        {
+            _given = new byte[length];
+            Array.Fill(_given, Filling);
+        }
+
+        return _given;
+    }
 
     /// <summary>Reads the first and the last byte.</summary>
     public static int ReadEnds(SharedArray<byte> array)

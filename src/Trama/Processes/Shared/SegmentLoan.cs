@@ -36,7 +36,7 @@ internal sealed class SegmentLoan : IDisposable
         {
             int rest = Segment.BlockSize - (int)(_written % Segment.BlockSize);
             ReadOnlySpan<byte> block = bytes[..Math.Min(rest, bytes.Length)];
-            block.CopyTo(segment.Room(_written, block.Length));
+            Copy(block, segment.Room(_written, block.Length));
             bytes = bytes[block.Length..];
             _written += block.Length;
             if (block.Length == rest || _written == _length)
@@ -60,6 +60,12 @@ internal sealed class SegmentLoan : IDisposable
 
         Publish(segment, Segment.Abandoned);
         segment.Dispose();
+    }
+
+    private unsafe void Copy(ReadOnlySpan<byte> block, Span<byte> room)
+    {
+        fixed (byte* from = block, to = room)
+            LargeCopy.Copy(from, to, block.Length, _length);
     }
 
     // A wake for each block whether somebody sleeps or not: the reader's mapping is read-only, so it can't say.

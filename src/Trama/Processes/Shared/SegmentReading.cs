@@ -44,7 +44,7 @@ internal sealed class SegmentReading : IDisposable
             {
                 int length = (int)Math.Min(Segment.BlockSize, Length - at);
                 WaitFor(at + length);
-                Bytes(at, length).CopyTo(new Span<byte>((byte*)start + at, length));
+                LargeCopy.Copy(_owner.Memory.Pointer + _reference.Offset + at, (byte*)start + at, length, Length);
             }
         }
     }
@@ -77,8 +77,6 @@ internal sealed class SegmentReading : IDisposable
         SharedMappings.Instance.Linger(_owner.Memory);
         _owner.Dispose();
     }
-
-    private unsafe ReadOnlySpan<byte> Bytes(long start, int length) => new(_owner.Memory.Pointer + _reference.Offset + start, length);
 
     private unsafe void WaitFor(long bytes)
     {
