@@ -39,6 +39,9 @@ internal sealed class PreparedCall : IDisposable
     /// <summary>What the arguments refer to, kept until the call ends, whatever the caller disposes of meanwhile. Null: nothing.</summary>
     public Holds? Held { get; init; }
 
+    /// <summary>Bytes of the arguments that travel beside the frame.</summary>
+    public long Beside { get; init; }
+
     /// <summary>Whether somebody wants to know what the call costs.</summary>
     public bool Measure { get; }
 
@@ -85,8 +88,8 @@ internal sealed class PreparedCall : IDisposable
         }
 
         if (writer.Length > KeptBuffer)
-            return new PreparedCall(function, measure, writer.Written) { Held = writer.TakeHeld() };
-        var prepared = new PreparedCall(function, measure, writer.Written.ToArray()) { Held = writer.TakeHeld() };
+            return new PreparedCall(function, measure, writer.Written) { Held = writer.TakeHeld(), Beside = writer.Beside };
+        var prepared = new PreparedCall(function, measure, writer.Written.ToArray()) { Held = writer.TakeHeld(), Beside = writer.Beside };
         writer.Clear();
         _spare = writer;
         return prepared;

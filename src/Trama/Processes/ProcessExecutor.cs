@@ -33,7 +33,7 @@ public sealed class ProcessExecutor : Executor
         if (options.Initializer is { } initializer)
             FunctionNaming.Of(initializer);
         _options = options;
-        _segments = SharedMemory.IsSupported && options is { Inline: false, UseSocket: false } ? new SegmentPool() : null;
+        _segments = SharedMemory.IsSupported && options is { Inline: false, UseSocket: false } ? new SegmentPool(options.TimeProvider) : null;
         _codecs = new CodecSet(options.PayloadCodec, _segments);
         _local = options.Inline ? new LocalRunner(this, options, _codecs) : null;
         _pool = new ProcessPool(this, options, _codecs, Events);

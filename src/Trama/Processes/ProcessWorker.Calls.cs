@@ -160,7 +160,7 @@ internal sealed partial class ProcessWorker
         if (call is { } && !call.HadArguments())
             return false;
         if (prepared.Measure)
-            call!.Bytes += bytes;
+            call!.Bytes += bytes + prepared.Beside;
         mark = _channel!.Send(prepared.Kind, _frame.Written.Span);
         return true;
     }

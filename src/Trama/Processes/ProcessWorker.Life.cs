@@ -1,3 +1,5 @@
+using Trama.Processes.Shared;
+
 namespace Trama.Processes;
 
 internal sealed partial class ProcessWorker
@@ -66,6 +68,7 @@ internal sealed partial class ProcessWorker
         if (_protocolError is { } protocolError)
             death = death with { Reason = $"it sent what is no proper answer ({protocolError}), so the executor killed it." };
         Leave(Explain(death));
+        SharedMappings.Instance.ForgetSegmentsOf(death.ProcessId);
         _channel?.Dispose();
         _gauge?.Dispose();
         _rings?.Dispose();

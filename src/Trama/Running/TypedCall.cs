@@ -86,6 +86,8 @@ internal abstract class Call<TResult> : Call
             return;
         }
 
+        if (IsRecorded)
+            Bytes += payload.Beside;
         Succeed(result);
     }
 

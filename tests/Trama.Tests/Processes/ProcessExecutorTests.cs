@@ -1,4 +1,5 @@
 using System.Buffers;
+using Trama.Processes.Shared;
 using Trama.Tests.Conformance;
 
 namespace Trama.Tests.Processes;
@@ -142,6 +143,18 @@ public sealed class ProcessExecutorTests
         Assert.Equal((1, 1, CallOutcome.Succeeded), (record!.Worker, record.Attempts, record.Outcome));
         Assert.True(record.Bytes >= 2 * sizeof(int));
         Assert.NotNull(record.CpuTime);
+    }
+
+    [Fact]
+    public async Task Record_of_a_call_counts_what_travels_beside_its_frames()
+    {
+        await using var executor = Executor.Processes(1);
+        CallRecord? record = null;
+
+        byte[] back = await executor.With(new CallOptions { OnRecord = made => record = made })
+            .RunAsync(static given => given[..(SegmentPool.Threshold + 1)], new byte[SegmentPool.Threshold * 2]);
+
+        Assert.InRange(record!.Bytes, (3 * SegmentPool.Threshold) + 1, (3 * SegmentPool.Threshold) + 1_000);
     }
 
     public sealed class TypeCodec : IPayloadCodec

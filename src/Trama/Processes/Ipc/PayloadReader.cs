@@ -22,6 +22,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
     /// </summary>
     public readonly Holds? Borrowed => _borrowed;
 
+    /// <summary>Bytes that were read so far from beside the message; see <see cref="PayloadWriter.Beside"/>.</summary>
+    public long Beside { get; set; }
+
     /// <summary>
     /// Reads a function's result, or an item of its stream. One that went with its process is no result, and thrown as it is:
     /// <see cref="SharedMemoryException.IsHolderGone"/>.

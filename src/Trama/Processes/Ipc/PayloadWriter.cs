@@ -17,6 +17,9 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
 
     public ReadOnlyMemory<byte> Written => _buffer.AsMemory(0, _length);
 
+    /// <summary>Bytes of values that travel beside the message, which only names them.</summary>
+    public long Beside { get; set; }
+
     /// <summary>Whether what is written now leaves this process for good: a result does, arguments are lent.</summary>
     public bool GivesAway { get; private set; }
 
@@ -38,6 +41,7 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     {
         Debug.Assert(_held is null, "What a message refers to is taken over before the next message.");
         _length = 0;
+        Beside = 0;
         GivesAway = false;
     }
 

@@ -57,8 +57,6 @@ internal sealed class IdleWatch : IDisposable
         if (first is null)
             return;
 
-        // A timer counts in whole milliseconds, and one that is early would only be set again.
-        TimeSpan left = _timeout - _time.GetElapsedTime(first.IdleSince);
-        _timer.Change((left < TimeSpan.Zero ? TimeSpan.Zero : left) + TimeSpan.FromMilliseconds(1), Timeout.InfiniteTimeSpan);
+        _timer.Change(Timers.Until(_timeout - _time.GetElapsedTime(first.IdleSince)), Timeout.InfiniteTimeSpan);
     }
 }

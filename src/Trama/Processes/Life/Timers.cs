@@ -16,4 +16,7 @@ internal static class Timers
             flow?.Undo();
         }
     }
+
+    /// <summary>What to set a timer to. It counts in whole milliseconds, and one that is early would only be set again.</summary>
+    public static TimeSpan Until(TimeSpan left) => (left < TimeSpan.Zero ? TimeSpan.Zero : left) + TimeSpan.FromMilliseconds(1);
 }

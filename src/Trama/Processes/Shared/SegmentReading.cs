@@ -74,7 +74,7 @@ internal sealed class SegmentReading : IDisposable
     {
         if (Interlocked.Exchange(ref _isDisposed, 1) != 0)
             return;
-        SharedMappings.Instance.Linger(_owner.Memory);
+        SharedMappings.Instance.LingerSegment(_owner.Memory, _reference.Address.ProcessId);
         _owner.Dispose();
     }
 

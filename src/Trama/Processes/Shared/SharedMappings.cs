@@ -1,45 +1,35 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
 
 namespace Trama.Processes.Shared;
 
 /// <summary>
 /// What this process has mapped of shared memory, by the memory's identity: what arrives twice is mapped once, and what arrives where it
-/// was made is found there. It holds nothing by itself, but for a moment after a call what was lent for it: mapping it again would cost the
-/// next call a page fault for every page.
+/// was made is found there. It holds nothing by itself, but for a while after a call what came with it, because it probably comes again.
 /// </summary>
-/// <remarks>Invariant, under <c>_gate</c>: the timer runs exactly while something lingers. Used from any thread.</remarks>
-[SuppressMessage("Design", "CA1001", Justification = "The one instance lives as long as its process; its timer rests meanwhile.")]
+/// <remarks>Used from any thread.</remarks>
 internal sealed class SharedMappings
 {
-    // Enough for all arrays that a busy worker is handed in turn; each costs a descriptor.
-    private const int MostLingering = 64;
-
     /// <summary>
-    /// How long what was lent stays mapped after its last call: long against the pause between two calls, short for a person.
+    /// How long an array that was lent stays mapped after its last call: long against the pause between two calls, short for a person who
+    /// has disposed of it.
     /// </summary>
-    public static readonly TimeSpan LingerTime = TimeSpan.FromSeconds(1);
+    public static readonly TimeSpan ArrayLingerTime = TimeSpan.FromSeconds(1);
 
     /// <summary>The mappings of this process: identity is a matter of the kernel's, so there is one such table.</summary>
     public static readonly SharedMappings Instance = new(TimeProvider.System);
 
     private readonly Lock _gate = new();
-    private readonly TimeProvider _time;
-    private readonly ITimer _timer;
+    private readonly LingeringMappings _arrays;
+    private readonly LingeringMappings _segments;
     private readonly Dictionary<Identity, WeakReference<SharedMemory>> _known = [];
-    private readonly LinkedList<Lingering> _lingering = [];
     private int _knownAtLastSweep;
 
     public SharedMappings(TimeProvider time)
     {
-        _time = time;
+        _arrays = new LingeringMappings(time, ArrayLingerTime);
 
-        // The clock's thread must not carry the context of the call that happened to come first.
-        using (ExecutionContext.IsFlowSuppressed() ? default : ExecutionContext.SuppressFlow())
-        {
-            _timer = time.CreateTimer(
-                static mappings => ((SharedMappings)mappings!).LetGo(), this, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        }
+        // As long, and as much, as the other side keeps them: what it frees comes no more.
+        _segments = new LingeringMappings(time, SegmentPool.KeepTime, SegmentPool.MostKept);
     }
 
     /// <summary>Makes memory known that was made here.</summary>
@@ -68,49 +58,21 @@ internal sealed class SharedMappings
         }
     }
 
-    /// <summary>Keeps the memory mapped for <see cref="LingerTime"/>. The caller holds it.</summary>
-    public void Linger(SharedMemory memory)
+    /// <summary>Keeps an array mapped for a moment after its call. The caller holds it.</summary>
+    public void LingerArray(SharedMemory memory) => _arrays.Add(memory, source: 0);
+
+    /// <summary>Keeps a segment mapped for a while after its call. The caller holds it.</summary>
+    /// <param name="memory">The segment.</param>
+    /// <param name="processId">Whose it is.</param>
+    public void LingerSegment(SharedMemory memory, int processId)
     {
-        lock (_gate)
-        {
-            if (_lingering.Count == 0)
-                _timer.Change(LingerTime, Timeout.InfiniteTimeSpan);
-            SharedMemoryReference? reference = TakeLingering(memory);
-            _lingering.AddLast(new Lingering(memory, reference ?? memory.Hold(), _time.GetTimestamp()));
-            if (_lingering.Count > MostLingering)
-                DropOldest();
-        }
+        // One of this process's own is mapped for as long as its pool keeps it.
+        if (processId != Environment.ProcessId)
+            _segments.Add(memory, processId);
     }
 
-    private SharedMemoryReference? TakeLingering(SharedMemory memory)
-    {
-        for (LinkedListNode<Lingering>? node = _lingering.Last; node is not null; node = node.Previous)
-        {
-            if (node.Value.Memory != memory)
-                continue;
-            _lingering.Remove(node);
-            return node.Value.Reference;
-        }
-
-        return null;
-    }
-
-    private void LetGo()
-    {
-        lock (_gate)
-        {
-            while (_lingering.First is { } oldest && _time.GetElapsedTime(oldest.Value.Since) >= LingerTime)
-                DropOldest();
-            if (_lingering.First is { } next)
-                _timer.Change(LingerTime - _time.GetElapsedTime(next.Value.Since), Timeout.InfiniteTimeSpan);
-        }
-    }
-
-    private void DropOldest()
-    {
-        _lingering.First!.Value.Reference.Dispose();
-        _lingering.RemoveFirst();
-    }
+    /// <summary>A process has ended: its segments come no more.</summary>
+    public void ForgetSegmentsOf(int processId) => _segments.Forget(processId);
 
     private SharedOwner? Find(in SharedMemoryAddress address, bool isReadOnly)
     {
@@ -145,6 +107,4 @@ internal sealed class SharedMappings
     }
 
     private readonly record struct Identity(ulong Device, ulong Inode, bool IsReadOnly);
-
-    private readonly record struct Lingering(SharedMemory Memory, SharedMemoryReference Reference, long Since);
 }

@@ -100,7 +100,7 @@ internal sealed class SharedPart<T> : IDisposable
     public void EndLoan()
     {
         if (!_owner.IsDisposed)
-            SharedMappings.Instance.Linger(Memory);
+            SharedMappings.Instance.LingerArray(Memory);
         Dispose();
     }
 

@@ -22,7 +22,7 @@ internal sealed class WorkerSession
 
     private WorkerSession(SocketChannel socket, IChannel channel, Handshake handshake)
     {
-        SegmentPool? segments = channel == socket ? null : new SegmentPool(MostKept);
+        SegmentPool? segments = channel == socket ? null : new SegmentPool(mostKept: MostKept);
         _codecs = new CodecSet(Make<IPayloadCodec>(handshake.PayloadCodec), segments);
         _runner = new CallRunner(_codecs, Make<IExceptionCodec>(handshake.ExceptionCodec));
         _answer = new CallAnswer(_codecs);

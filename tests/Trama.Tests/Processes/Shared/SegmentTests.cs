@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Trama.Processes.Shared;
+using Trama.Tests.Locking;
 
 namespace Trama.Tests.Processes.Shared;
 
@@ -124,6 +125,24 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Segment_that_nobody_uses_for_a_while_is_freed_and_one_that_is_used_stays()
+    {
+        var time = new ManualTime();
+        using var pool = new SegmentPool(time);
+        ulong[] inodes = [LendAndReturn(pool, 1 << 20), LendAndReturn(pool, 2 << 20)];
+
+        time.Advance(SegmentPool.KeepTime / 2);
+        Assert.Equal(inodes[1], LendAndReturn(pool, 2 << 20));
+        time.Advance(SegmentPool.KeepTime * 0.6);
+
+        Assert.Equal([false, true], inodes.Select(Maps.IsMapped));
+        Assert.Equal(2 << 20, pool.KeptBytes);
+        time.Advance(SegmentPool.KeepTime);
+        Assert.DoesNotContain(inodes, inode => Maps.IsMapped(inode));
+        Assert.Equal((0, 0), (pool.KeptBytes, time.Timers));
+    }
+
+    [Fact]
     public void Argument_in_place_is_valid_until_its_call_has_ended()
     {
         long[] numbers = [.. Enumerable.Range(0, 20_000).Select(n => (long)n)];
@@ -154,6 +173,13 @@ public sealed class SegmentTests : IDisposable
             },
             bad => Assert.Contains(
                 "TRM0621", Assert.Throws<InvalidDataException>(() => SegmentReading.Open(bad)).Message, StringComparison.Ordinal));
+    }
+
+    private static ulong LendAndReturn(SegmentPool pool, int bytes)
+    {
+        using SegmentLoan loan = pool.Rent(bytes);
+        loan.Write(new byte[bytes]);
+        return loan.Reference.Address.Inode;
     }
 
     private static byte[] Noise(int length)

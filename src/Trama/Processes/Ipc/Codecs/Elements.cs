@@ -80,6 +80,7 @@ internal static class Elements
         }
 
         writer.Hold(loan);
+        writer.Beside += loan.Reference.Length;
         writer.WriteInt32(InSegment);
         SegmentReference reference = loan.Reference;
         writer.WriteBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentReference>(in reference)));
@@ -109,6 +110,7 @@ internal static class Elements
         var reference = MemoryMarshal.Read<SegmentReference>(reader.Take(Unsafe.SizeOf<SegmentReference>()));
         if (reference.Length % Unsafe.SizeOf<T>() != 0 || reference.Length / Unsafe.SizeOf<T>() > Array.MaxLength)
             throw Impossible<T>(reference.Length / Unsafe.SizeOf<T>());
+        reader.Beside += reference.Length;
         SegmentReading reading = SegmentReading.Open(reference);
         if (!reader.Lends)
             RequireAll(reading);
