@@ -123,17 +123,41 @@ public abstract partial class Executor : IAsyncDisposable
     {
     }
 
+    /// <summary>
+    /// Does what is left of a call's preparation while the call is under way already, on the caller's thread before that goes on. Nothing may
+    /// be thrown.
+    /// </summary>
+    /// <param name="prepared">What <see cref="Prepare"/> made of the call; null when the call had ended before it could be handed over.</param>
+    private protected virtual void Complete(object? prepared)
+    {
+    }
+
     /// <summary>Counts a call in, prepares and submits it. Misuse throws here; everything later ends in the call's task.</summary>
     internal Task<TResult> Start<TResult>(Call<TResult> call)
     {
         Executor root = Root;
         if (root.TryEnterPrepared(call))
+        {
+            // Taken before: it goes with the call's end, which may come at any time.
+            object? prepared = call.Prepared;
             root.HandOver(call);
+            root.Complete(prepared);
+        }
+
         return call.Task;
     }
 
+    /// <summary>Counts a call in and prepares it, to be submitted later. As <see cref="TryEnterPrepared"/>.</summary>
+    internal bool TryEnterComplete(Call call)
+    {
+        if (!TryEnterPrepared(call))
+            return false;
+        Complete(call.Prepared);
+        return true;
+    }
+
     /// <summary>Counts a call in and prepares it. False when it has ended already. When it throws, the call has ended too.</summary>
-    internal bool TryEnterPrepared(Call call)
+    private bool TryEnterPrepared(Call call)
     {
         if (!CallTelemetry.IsTraced)
             return EnterPrepared(call);

@@ -16,7 +16,8 @@ internal static class SharedFigures
         Handles();
         await HandoverAsync();
         CopyRates();
-        Thresholds();
+        await ThresholdsAsync();
+        await LargeCallsAsync();
         return 0;
     }
 
@@ -56,9 +57,21 @@ internal static class SharedFigures
         foreach ((string name, long size, int count) in new[] { ("1 MiB", 1L << 20, 40), ("1 GiB", 1L << 30, 8) })
         {
             SharedArray<byte>[] arrays = [.. Enumerable.Range(0, count).Select(_ => new SharedArray<byte>(size))];
-            await CompareAsync(executor, $"{name}, first time in the worker", arrays);
+            await CompareAsync(executor, $"{name}, not mapped in the worker", ForgottenEachRound(arrays, rounds: 120 / count));
             await CompareAsync(executor, $"{name}, again", Enumerable.Repeat(arrays[0], 1_000));
             Array.ForEach(arrays, static array => array.Dispose());
+        }
+    }
+
+    // A worker lets go of an array a moment after its last call; then the next one is as good as the first.
+    private static IEnumerable<SharedArray<byte>> ForgottenEachRound(SharedArray<byte>[] arrays, int rounds)
+    {
+        for (int round = 0; round < rounds; round++)
+        {
+            if (round > 0)
+                Thread.Sleep(SharedMappings.ArrayLingerTime + TimeSpan.FromMilliseconds(200));
+            foreach (SharedArray<byte> array in arrays)
+                yield return array;
         }
     }
 
@@ -107,28 +120,40 @@ internal static class SharedFigures
         Say("64 MiB read in an array", "GB/s", Rate(9, () => Sum(bytes)));
     }
 
-    // Encoding and decoding on one thread, without the way in between: in the frame that way copies the bytes twice more.
-    private static void Thresholds()
+    // Whole calls, in turn, with an array as an argument: in its frame, and in a segment.
+    private static async Task ThresholdsAsync()
     {
-        using var pool = new SegmentPool();
-        var inFrame = new CodecSet(custom: null);
-        var beside = new CodecSet(custom: null, pool);
-        for (int size = 64 << 10; size <= 4 << 20; size *= 2)
+        await using ProcessExecutor inFrame = Executor.Processes(1);
+        await using ProcessExecutor beside = Executor.Processes(1);
+        inFrame.Codecs.SegmentsFrom = int.MaxValue;
+        beside.Codecs.SegmentsFrom = 1;
+        foreach (int kibibytes in new[] { 1, 4, 8, 16, 24, 32, 48, 60, 64, 96, 128, 256, 512, 1024 })
         {
-            var bytes = new byte[size];
-            double frame = Median(300, () => Cross(inFrame, bytes));
-            double segment = Median(300, () => Cross(beside, bytes));
-            Say($"array of {size >> 10} KiB: written and read in its frame", "µs", frame);
-            Say($"array of {size >> 10} KiB: written and read in a segment", "µs", segment);
+            var bytes = new byte[kibibytes << 10];
+            List<double> frames = [], segments = [];
+            for (int i = 0; i < 600; i++)
+            {
+                frames.Add(await TimeAsync(() => inFrame.RunAsync(SizeOf, bytes)));
+                segments.Add(await TimeAsync(() => beside.RunAsync(SizeOf, bytes)));
+            }
+
+            Say($"call with an array of {kibibytes} KiB in its frame", "µs", frames.Order().ElementAt(frames.Count / 2));
+            Say($"call with an array of {kibibytes} KiB in a segment", "µs", segments.Order().ElementAt(segments.Count / 2));
         }
     }
 
-    private static void Cross(CodecSet codecs, byte[] bytes)
+    // From 4 MiB on the copy out of the segment overlaps the copy into it.
+    private static async Task LargeCallsAsync()
     {
-        var writer = new PayloadWriter(codecs);
-        writer.WriteArguments(bytes, "F");
-        new PayloadReader(writer.Written.Span, codecs).ReadResult<byte[]>("F");
-        writer.TakeHeld()?.Dispose();
+        await using ProcessExecutor executor = Executor.Processes(1);
+        foreach (int mebibytes in new[] { 2, 4, 8, 16, 64 })
+        {
+            var bytes = new byte[mebibytes << 20];
+            List<double> times = [];
+            for (int i = 0; i < 25; i++)
+                times.Add(await TimeAsync(() => executor.RunAsync(SizeOf, bytes)));
+            Say($"call with an array of {mebibytes} MiB", "µs", times.Order().ElementAt(times.Count / 2));
+        }
     }
 
     private static void Copy(SegmentPool pool, byte[] bytes)
@@ -146,6 +171,8 @@ internal static class SharedFigures
     }
 
     private static long Nothing(long n) => n;
+
+    private static int SizeOf(byte[] bytes) => bytes.Length;
 
     private static long LengthOf(SharedArray<byte> array) => array.Length;
 

@@ -22,6 +22,7 @@ internal sealed class PreparedCall : IDisposable
     // Null: the call itself has them.
     private readonly ReadOnlyMemory<byte>? _arguments;
     private IChunk? _chunk;
+    private Action? _following;
 
     private PreparedCall(FunctionReference function, bool measure, ReadOnlyMemory<byte>? arguments)
         : this(function, measure, arguments, CallSurroundings.CaptureEncoded())
@@ -79,6 +80,7 @@ internal sealed class PreparedCall : IDisposable
         _spare = null;
         try
         {
+            writer.MayFollow = true;
             call.EncodeArguments(writer);
         }
         catch (PayloadException)
@@ -87,9 +89,15 @@ internal sealed class PreparedCall : IDisposable
             throw;
         }
 
-        if (writer.Length > KeptBuffer)
-            return new PreparedCall(function, measure, writer.Written) { Held = writer.TakeHeld(), Beside = writer.Beside };
-        var prepared = new PreparedCall(function, measure, writer.Written.ToArray()) { Held = writer.TakeHeld(), Beside = writer.Beside };
+        bool isLarge = writer.Length > KeptBuffer;
+        var prepared = new PreparedCall(function, measure, isLarge ? writer.Written : writer.Written.ToArray())
+        {
+            Held = writer.TakeHeld(),
+            Beside = writer.Beside,
+            _following = writer.TakeFollowing(),
+        };
+        if (isLarge)
+            return prepared;
         writer.Clear();
         _spare = writer;
         return prepared;
@@ -102,6 +110,17 @@ internal sealed class PreparedCall : IDisposable
     /// <summary>The call of a worker's initialiser.</summary>
     public static PreparedCall OfInitializer(Action initializer) =>
         new(FunctionNaming.Of(initializer), measure: false, ReadOnlyMemory<byte>.Empty);
+
+    /// <summary>
+    /// Copies what of the arguments follows the call, on the caller's thread before that goes on: the caller may change them after that. Also
+    /// of a call that has ended meanwhile, whose segments are no more; nothing the second time.
+    /// </summary>
+    public void Complete()
+    {
+        Action? following = _following;
+        _following = null;
+        following?.Invoke();
+    }
 
     /// <summary>The call has ended: nobody will look for what its arguments refer to.</summary>
     public void Dispose() => Held?.Dispose();

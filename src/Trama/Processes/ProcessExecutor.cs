@@ -67,6 +67,8 @@ public sealed class ProcessExecutor : Executor
     private protected override void Prepare(Call call) =>
         call.SetPrepared(call is IChunk chunk ? chunk.Prepare() : PreparedCall.Of(call, _codecs, call.IsRecorded));
 
+    private protected override void Complete(object? prepared) => (prepared as PreparedCall)?.Complete();
+
     private protected override void Submit(Call call)
     {
         if (_local is null)

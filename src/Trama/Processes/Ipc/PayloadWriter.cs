@@ -10,6 +10,7 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     private byte[] _buffer = new byte[256];
     private int _length;
     private Holds? _held;
+    private Action? _following;
 
     public CodecSet Codecs => codecs;
 
@@ -22,6 +23,24 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
 
     /// <summary>Whether what is written now leaves this process for good: a result does, arguments are lent.</summary>
     public bool GivesAway { get; private set; }
+
+    /// <summary>Whether bytes beside the message may be written once it is on its way; its writer promises to see to that.</summary>
+    public bool MayFollow { get; set; }
+
+    /// <summary>Leaves something to be done once the message is on its way.</summary>
+    public void Follow(Action action)
+    {
+        Debug.Assert(MayFollow, "Somebody will do what is left for later.");
+        _following += action;
+    }
+
+    /// <summary>What is left to be done once the message is on its way, or null. The caller does it.</summary>
+    public Action? TakeFollowing()
+    {
+        Action? following = _following;
+        _following = null;
+        return following;
+    }
 
     /// <summary>Keeps something alive that the message only refers to; see <see cref="TakeHeld"/>.</summary>
     public void Hold(IDisposable held) => (_held ??= new Holds()).Add(held);
@@ -40,7 +59,9 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     public void Clear()
     {
         Debug.Assert(_held is null, "What a message refers to is taken over before the next message.");
+        Debug.Assert(_following is null, "What is left to be done for a message is taken over before the next message.");
         _length = 0;
+        MayFollow = false;
         Beside = 0;
         GivesAway = false;
     }

@@ -26,7 +26,9 @@ internal sealed class SegmentPool : IDisposable
     /// <summary>How long a segment is kept without being used: long against the pause between two calls of a program that is at work.</summary>
     public static readonly TimeSpan KeepTime = TimeSpan.FromSeconds(10);
 
-    // 64 KiB to 4 GiB: a value's length is an int, its elements may be larger than a byte, but a frame's bytes never are more.
+    private const long Smallest = 64 * 1024;
+
+    // Up to 4 GiB: a value's length is an int, its elements may be larger than a byte, but a frame's bytes never are more.
     private const int Shelves = 17;
 
     private readonly Lock _gate = new();
@@ -62,7 +64,7 @@ internal sealed class SegmentPool : IDisposable
     public SegmentLoan Rent(long bytes)
     {
         int shelf = ShelfOf(bytes);
-        return new SegmentLoan(this, TakeLast(_kept[shelf]) ?? new Segment((long)Threshold << shelf), bytes);
+        return new SegmentLoan(this, TakeLast(_kept[shelf]) ?? new Segment(Smallest << shelf), bytes);
     }
 
     /// <summary>Takes a segment back, to keep it or to free it.</summary>
@@ -143,9 +145,9 @@ internal sealed class SegmentPool : IDisposable
 
     private static int ShelfOf(long bytes)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, (long)Threshold << (Shelves - 1));
-        int shelf = bytes <= Threshold ? 0 : BitOperations.Log2((ulong)(bytes - 1) / Threshold) + 1;
-        Debug.Assert((long)Threshold << shelf >= bytes, "A shelf's segments hold what is looked for there.");
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, Smallest << (Shelves - 1));
+        int shelf = bytes <= Smallest ? 0 : BitOperations.Log2((ulong)((bytes - 1) / Smallest)) + 1;
+        Debug.Assert(Smallest << shelf >= bytes, "A shelf's segments hold what is looked for there.");
         return shelf;
     }
 

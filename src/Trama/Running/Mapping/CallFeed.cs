@@ -39,7 +39,7 @@ internal sealed class CallFeed<T, TResult> : MapFeed<T, TResult>
         Task<TResult> task = call.Task;
         try
         {
-            if (Executor.Root.TryEnterPrepared(call))
+            if (Executor.Root.TryEnterComplete(call))
                 Chain(call);
         }
         catch (Exception error) when (call.HasEnded)

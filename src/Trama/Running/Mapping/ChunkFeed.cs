@@ -70,7 +70,7 @@ internal sealed class ChunkFeed<T, TResult> : MapFeed<T, TResult>
         _window.Add(chunk);
         try
         {
-            if (Executor.Root.TryEnterPrepared(chunk))
+            if (Executor.Root.TryEnterComplete(chunk))
                 Executor.SubmitChain(chunk);
         }
         catch (Exception error)

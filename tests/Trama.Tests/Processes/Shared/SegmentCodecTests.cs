@@ -86,6 +86,39 @@ public sealed class SegmentCodecTests : IDisposable
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Array_that_follows_its_message_is_read_while_it_is_written()
+    {
+        byte[] bytes = new byte[Elements.FollowFrom + 5];
+        new Random(1).NextBytes(bytes);
+        var writer = new PayloadWriter(_codecs) { MayFollow = true };
+        writer.WriteArguments(bytes, "F");
+        using Holds held = writer.TakeHeld()!;
+        Task<byte[]> reader = Task.Factory.StartNew(
+            () => new PayloadReader(writer.Written.Span, _codecs).ReadResult<byte[]>("F"),
+            CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+        await Task.Yield();
+        Assert.False(reader.IsCompleted);
+
+        writer.TakeFollowing()!();
+
+        Assert.Equal(bytes, await reader);
+    }
+
+    [Fact]
+    public void Nothing_follows_a_message_whose_writer_does_not_allow_it_or_whose_reader_needs_all_of_it()
+    {
+        byte[] bytes = new byte[Elements.FollowFrom];
+        PayloadWriter whole = Write(bytes);
+        whole.TakeHeld()!.Dispose();
+        var inPlace = new PayloadWriter(_codecs) { MayFollow = true };
+        inPlace.WriteArguments<ReadOnlyMemory<byte>>(bytes, "F");
+        inPlace.TakeHeld()!.Dispose();
+
+        Assert.Null(whole.TakeFollowing());
+        Assert.Null(inPlace.TakeFollowing());
+    }
+
     private PayloadWriter Write<T>(T value)
     {
         var writer = new PayloadWriter(_codecs);

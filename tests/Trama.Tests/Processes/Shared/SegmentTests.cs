@@ -67,6 +67,20 @@ public sealed class SegmentTests : IDisposable
     }
 
     [Fact]
+    public void Loan_that_has_ended_is_not_written_to_any_more()
+    {
+        SegmentLoan loan = _pool.Rent(2 * Segment.BlockSize);
+        loan.Write(new byte[Segment.BlockSize]);
+        ulong inode = loan.Reference.Address.Inode;
+        loan.Dispose();
+
+        loan.Write(new byte[Segment.BlockSize]);
+
+        Assert.Equal(0, _pool.KeptBytes);
+        Assert.False(Maps.IsMapped(inode));
+    }
+
+    [Fact]
     public void Reader_whose_writer_has_died_is_told_so()
     {
         using SegmentLoan loan = _pool.Rent(10);
@@ -74,10 +88,12 @@ public sealed class SegmentTests : IDisposable
 
         // The memory is found here by its identity; the process that it is said to be of has never been there.
         SegmentReference orphan = loan.Reference with { Address = loan.Reference.Address with { ProcessId = int.MaxValue } };
-        using SegmentReading reading = SegmentReading.Open(orphan);
+        SegmentReading reading = SegmentReading.Open(orphan);
 
         Assert.Contains(
             "TRM0622", Assert.Throws<SharedMemoryException>(() => reading.CopyTo(new byte[10])).Message, StringComparison.Ordinal);
+        reading.Dispose();
+        SharedMappings.Instance.ForgetSegmentsOf(int.MaxValue);
     }
 
     [Fact]

@@ -163,6 +163,22 @@ public sealed class SharedArrayProcessTests(SharedPool pool) : IClassFixture<Sha
     }
 
     [Fact]
+    public async Task Array_of_more_bytes_than_an_int_counts_is_read_to_its_end_by_a_worker()
+    {
+        using var array = new SharedArray<byte>(int.MaxValue + 10L);
+        using (SharedView<byte> end = array.Open(array.Length - 1, 1))
+            end.Span[0] = 9;
+
+        Assert.Equal((array.Length, 9), await _executor.RunAsync(LengthAndLast, array));
+
+        static (long Length, int Last) LengthAndLast(SharedArray<byte> given)
+        {
+            using SharedView<byte> last = given.Open(given.Length - 1, 1);
+            return (given.Length, last.Span[0]);
+        }
+    }
+
+    [Fact]
     public async Task Result_that_was_taken_is_let_go_by_its_worker()
     {
         (SharedArray<int> array, int maker) = await _executor.RunAsync(Make, 1);

@@ -24,6 +24,9 @@ internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = nu
 
     public SegmentPool? Segments { get; private set; } = segments;
 
+    /// <summary>From how many bytes on a run of elements travels in a segment. Another value than the default is for measuring.</summary>
+    public int SegmentsFrom { get; set; } = SegmentPool.Threshold;
+
     /// <summary>A worker can't open this process's memory: from now on values travel in their frames.</summary>
     public void LendNothing() => Segments = null;
 

@@ -12,6 +12,12 @@ internal static class Elements
     /// <summary>Stands in the place of the number: there is no array.</summary>
     public const int Null = -1;
 
+    /// <summary>
+    /// From here on bytes may follow their call, so that they are copied out while they are copied in. Some blocks, so that there is
+    /// something to overlap.
+    /// </summary>
+    public const int FollowFrom = 4 * Segment.BlockSize;
+
     private const int InSegment = -2;
 
     /// <summary>How many bytes a number of elements takes; an impossible number is refused before anything is allocated.</summary>
@@ -23,16 +29,20 @@ internal static class Elements
         return (int)bytes;
     }
 
-    public static void Write<T>(PayloadWriter writer, ReadOnlySpan<T> elements)
+    /// <summary>Writes elements.</summary>
+    /// <param name="writer">Where to.</param>
+    /// <param name="elements">The elements.</param>
+    /// <param name="mayFollow">Whether their bytes may be written once the message is on its way, where its writer allows that.</param>
+    public static void Write<T>(PayloadWriter writer, ReadOnlyMemory<T> elements, bool mayFollow)
         where T : unmanaged
     {
         long bytes = (long)elements.Length * Unsafe.SizeOf<T>();
         if (bytes > Array.MaxLength)
             throw CodecErrors.TooLong();
-        if (bytes >= SegmentPool.Threshold && writer.Codecs.Segments is { } pool && TryLend(pool, writer, elements))
+        if (bytes >= writer.Codecs.SegmentsFrom && writer.Codecs.Segments is { } pool && TryLend(pool, writer, elements, mayFollow))
             return;
         writer.WriteInt32(elements.Length);
-        writer.WriteBytes(MemoryMarshal.AsBytes(elements));
+        writer.WriteBytes(MemoryMarshal.AsBytes(elements.Span));
     }
 
     public static T[]? Read<T>(ref PayloadReader reader)
@@ -65,7 +75,7 @@ internal static class Elements
         return true;
     }
 
-    private static unsafe bool TryLend<T>(SegmentPool pool, PayloadWriter writer, ReadOnlySpan<T> elements)
+    private static unsafe bool TryLend<T>(SegmentPool pool, PayloadWriter writer, ReadOnlyMemory<T> elements, bool mayFollow)
         where T : unmanaged
     {
         SegmentLoan loan;
@@ -84,16 +94,38 @@ internal static class Elements
         writer.WriteInt32(InSegment);
         SegmentReference reference = loan.Reference;
         writer.WriteBytes(MemoryMarshal.AsBytes(new ReadOnlySpan<SegmentReference>(in reference)));
-        fixed (T* start = elements)
-            Fill(loan, (byte*)start, (long)elements.Length * sizeof(T));
+        if (mayFollow && writer.MayFollow && reference.Length >= FollowFrom)
+            writer.Follow(() => FillOrEnd(loan, elements.Span));
+        else
+            Fill(loan, elements.Span);
         return true;
     }
 
-    // In steps: what a span of bytes can name is less than what a span of larger elements spans.
-    private static unsafe void Fill(SegmentLoan loan, byte* start, long bytes)
+    // Whatever stops it (an interrupted thread), the reader must not wait for the rest.
+    private static void FillOrEnd<T>(SegmentLoan loan, ReadOnlySpan<T> elements)
+        where T : unmanaged
     {
-        for (long at = 0; at < bytes; at += Segment.BlockSize)
-            loan.Write(new ReadOnlySpan<byte>(start + at, (int)Math.Min(Segment.BlockSize, bytes - at)));
+        try
+        {
+            Fill(loan, elements);
+        }
+        catch
+        {
+            loan.Dispose();
+            throw;
+        }
+    }
+
+    // In steps: what a span of bytes can name is less than what a span of larger elements spans.
+    private static unsafe void Fill<T>(SegmentLoan loan, ReadOnlySpan<T> elements)
+        where T : unmanaged
+    {
+        long bytes = (long)elements.Length * sizeof(T);
+        fixed (T* start = elements)
+        {
+            for (long at = 0; at < bytes; at += Segment.BlockSize)
+                loan.Write(new ReadOnlySpan<byte>((byte*)start + at, (int)Math.Min(Segment.BlockSize, bytes - at)));
+        }
     }
 
     private static T[] ReadSegment<T>(ref PayloadReader reader)

@@ -67,19 +67,20 @@ internal sealed class ArrayCodec<T> : ValueCodec<T[]>
         if (value is null)
             writer.WriteInt32(Elements.Null);
         else
-            Elements.Write<T>(writer, value);
+            Elements.Write<T>(writer, value, mayFollow: true);
     }
 
     public override T[]? Read(ref PayloadReader reader) => Elements.Read<T>(ref reader);
 }
 
 /// <summary>
-/// Memory of values without references: what it spans. A large argument is read in place, and valid until its call ends.
+/// Memory of values without references: what it spans. A large argument is read in place, and valid until its call ends. Its bytes do not
+/// follow the call: a span is all of them at once, and code of the user's may stand behind it.
 /// </summary>
 internal sealed class ReadOnlyMemoryCodec<T> : ValueCodec<ReadOnlyMemory<T>>
     where T : unmanaged
 {
-    public override void Write(PayloadWriter writer, ReadOnlyMemory<T> value) => Elements.Write(writer, value.Span);
+    public override void Write(PayloadWriter writer, ReadOnlyMemory<T> value) => Elements.Write(writer, value, mayFollow: false);
 
     public override ReadOnlyMemory<T> Read(ref PayloadReader reader) =>
         reader.Lends && Elements.TryReadInPlace(ref reader, out ReadOnlyMemory<T> inPlace) ? inPlace : Elements.Read<T>(ref reader);
@@ -89,7 +90,7 @@ internal sealed class ReadOnlyMemoryCodec<T> : ValueCodec<ReadOnlyMemory<T>>
 internal sealed class MemoryCodec<T> : ValueCodec<Memory<T>>
     where T : unmanaged
 {
-    public override void Write(PayloadWriter writer, Memory<T> value) => Elements.Write<T>(writer, value.Span);
+    public override void Write(PayloadWriter writer, Memory<T> value) => Elements.Write<T>(writer, value, mayFollow: false);
 
     public override Memory<T> Read(ref PayloadReader reader) => Elements.Read<T>(ref reader);
 }
