@@ -124,8 +124,8 @@ public abstract partial class Executor : IAsyncDisposable
     }
 
     /// <summary>
-    /// Does what is left of a call's preparation while the call is under way already, on the caller's thread before that goes on. Nothing may
-    /// be thrown.
+    /// Does what is left of a call's preparation while the call is under way already, on the caller's thread before that goes on. What
+    /// breaks it off must not leave the call waiting.
     /// </summary>
     /// <param name="prepared">What <see cref="Prepare"/> made of the call; null when the call had ended before it could be handed over.</param>
     private protected virtual void Complete(object? prepared)
@@ -157,7 +157,7 @@ public abstract partial class Executor : IAsyncDisposable
     }
 
     /// <summary>Counts a call in and prepares it. False when it has ended already. When it throws, the call has ended too.</summary>
-    private bool TryEnterPrepared(Call call)
+    internal bool TryEnterPrepared(Call call)
     {
         if (!CallTelemetry.IsTraced)
             return EnterPrepared(call);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Trama.Processes.Shared;
@@ -43,6 +44,8 @@ internal static unsafe class LargeCopy
         Interlocked.MemoryBarrier();
     }
 
+    // Optimized from the first time on: a large value may be all that a worker is ever sent.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Stream(byte* from, byte* to, long bytes)
     {
         for (long at = 0; at < bytes; at += Line)
