@@ -94,15 +94,15 @@ public sealed class SegmentCodecTests : IDisposable
         var writer = new PayloadWriter(_codecs) { MayFollow = true };
         writer.WriteArguments(bytes, "F");
         using Holds held = writer.TakeHeld()!;
-        Task<byte[]> reader = Task.Factory.StartNew(
-            () => new PayloadReader(writer.Written.Span, _codecs).ReadResult<byte[]>("F"),
+        Task<object?> reader = Task.Factory.StartNew(
+            () => new PayloadReader(writer.Written.Span, _codecs) { Lends = true }.ReadArgument(typeof(byte[]), "F"),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.Yield();
         Assert.False(reader.IsCompleted);
 
         writer.TakeFollowing()!();
 
-        Assert.Equal(bytes, await reader);
+        Assert.Equal(bytes, (byte[]?)await reader);
     }
 
     [Fact]
