@@ -50,17 +50,24 @@ internal sealed class PayloadTypeAnalyzer : DiagnosticAnalyzer
             if (arguments > 0 && KnownTypes.Same(signature.Parameters[arguments - 1].Type, framework.CancellationToken))
                 arguments--;
             for (int i = 0; i < arguments; i++)
-                Report(WhatOf(call), signature.Parameters[i].Type, ExecutorCall.ArgumentOf(call, NameOf(call, i, arguments)) ?? function);
+                Report(WhatOf(call), TypeOf(function, signature, i), ExecutorCall.ArgumentOf(call, NameOf(call, i, arguments)) ?? function);
             if (ResultOf(signature) is { } result)
-                Report("The result", result, function);
+                Report("The result", result, function, isResult: true);
         }
 
-        private void Report(string what, ITypeSymbol type, IArgumentOperation argument)
+        private void Report(string what, ITypeSymbol type, IArgumentOperation argument, bool isResult = false)
         {
-            if (new Encodability(framework).FindFault(type) is not var (member, why))
+            if (new Encodability(framework).FindFault(type, isResult) is not var (member, why))
                 return;
             string name = type.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat);
             context.ReportDiagnostic(Diagnostic.Create(Rule, argument.Value.Syntax.GetLocation(), what, name, member, why));
+        }
+
+        // Given an object of a class that takes reports, C# infers the class where the method declares the interface, and that counts.
+        private ITypeSymbol TypeOf(IArgumentOperation function, IMethodSymbol signature, int index)
+        {
+            ITypeSymbol declared = ExecutorCall.MethodGivenAs(function) is { } method ? method.Parameters[index].Type : signature.Parameters[index].Type;
+            return framework.IsProgress(declared) ? declared : signature.Parameters[index].Type;
         }
 
         private ITypeSymbol? ResultOf(IMethodSymbol signature)

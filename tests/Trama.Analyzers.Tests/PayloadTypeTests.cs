@@ -20,6 +20,15 @@ public sealed class PayloadTypeTests
         "new()",
         "An argument of type 'List<Order>'",
         "List`1[].Callback is a delegate.")]
+    [InlineData(
+        "await P.RunAsync(O.Reporting, new Own());", "new Own()", "An argument of type 'Own'",
+        "Own is a progress object, which crosses as an argument declared as IProgress<T>, or as such an element of a tuple.")]
+    [InlineData(
+        "await P.RunAsync(O.ReportingStreams, new Progress<Stream>());", "new Progress<Stream>()", "An argument of type 'IProgress<Stream>'",
+        "Stream is an open stream.")]
+    [InlineData(
+        "await P.RunAsync(O.GiveProgress);", "O.GiveProgress", "The result of type 'IProgress<int>'",
+        "IProgress`1 is a progress object, which is passed to a function and not returned by it.")]
     public async Task Type_that_cannot_cross_is_reported_with_the_member_at_fault(string body, string code, string what, string why)
     {
         (string Code, string Message) found = Assert.Single(await Of("var P = Executor.Processes(); " + body));
@@ -34,6 +43,10 @@ public sealed class PayloadTypeTests
     [InlineData("await P.RunAsync(O.NothingAsync);")]
     [InlineData("await P.RunAsync(F.AddAsync, 1, 2);")]
     [InlineData("P.StreamAsync(F.CountTo, 2);")]
+    [InlineData("await P.RunAsync(O.ReportAsync, 1, new Progress<int>());")]
+    [InlineData("IProgress<int> progress = new Progress<int>(); await P.RunAsync(O.ReportAsync, 1, progress);")]
+    [InlineData("await P.RunAsync((IProgress<int> p) => p.Report(1), new Progress<int>());")]
+    [InlineData("P.MapAsync(new (int, IProgress<int>)[] { (1, new Progress<int>()) }, static item => item.Item1);")]
     [InlineData("P.MapAsync(F.Items, F.Twice);")]
     [InlineData("await Generic(1); async Task Generic<T>(T value) => await P.RunAsync(static v => v, value);")]
     public async Task Type_that_crosses_is_not_reported(string body) => Assert.Empty(await Of("var P = Executor.Processes(); " + body));
@@ -62,6 +75,7 @@ public sealed class PayloadTypeTests
 
     private const string Types = """
         public sealed record Order(int Id, Action Callback);
+        public sealed class Own : IProgress<int> { public void Report(int value) { } }
         public static class O
         {
             public static readonly List<Order> All = [];
@@ -72,6 +86,10 @@ public sealed class PayloadTypeTests
             public static async IAsyncEnumerable<Order> Orders() { await Task.Yield(); yield break; }
             public static int Watch(CancellationToken token) => 1;
             public static void Nothing() { }
+            public static void Reporting(Own progress) { }
+            public static void ReportingStreams(IProgress<Stream> progress) { }
+            public static IProgress<int> GiveProgress() => new Own();
+            public static Task ReportAsync(int n, IProgress<int> progress, CancellationToken token) => Task.CompletedTask;
             public static Task NothingAsync() => Task.CompletedTask;
         }
         """;

@@ -22,6 +22,10 @@ internal static class ExecutorCall
         return null;
     }
 
+    /// <summary>The method that an argument names, when it names one.</summary>
+    public static IMethodSymbol? MethodGivenAs(IArgumentOperation function) =>
+        function.Value is IDelegateCreationOperation { Target: IMethodReferenceOperation named } ? named.Method : null;
+
     private static IArgumentOperation? FunctionOf(IInvocationOperation call, KnownTypes types) =>
         call is { Instance: not null, TargetMethod.Name: "RunAsync" or "StreamAsync" or "MapAsync" or "MapResultsAsync" }
         && KnownTypes.Same(call.TargetMethod.ContainingType, types.Executor)

@@ -8,14 +8,27 @@ namespace Trama.Analyzers.Payloads;
 internal sealed class Encodability(FrameworkTypes framework)
 {
     /// <summary>The member at fault and what is wrong with it, or null when values of the type can cross as far as one can tell.</summary>
-    public (string Member, string Why)? FindFault(ITypeSymbol type)
+    public (string Member, string Why)? FindFault(ITypeSymbol type, bool isResult = false)
     {
+        if (framework.IsProgress(type))
+            return isResult
+                ? (NameOf(type), "is a progress object, which is passed to a function and not returned by it")
+                : FindFaultInReports(((INamedTypeSymbol)type).TypeArguments[0]);
+
         // Arrays, memory and tuples are taken apart first: what is wrong with an element is told of the element.
         if (ElementOf(type) is { } element && (IsShared(type) || IsCopied(element)))
             return FindFault(element, element.MetadataName, NewSet());
         if (type is INamedTypeSymbol { IsValueType: true, IsUnmanagedType: false } tuple && IsTuple(tuple))
-            return ElementsOf(tuple).Select(FindFault).FirstOrDefault(static fault => fault is not null);
+            return ElementsOf(tuple).Select(element => FindFault(element, isResult)).FirstOrDefault(static fault => fault is not null);
         return FindFault(type, NameOf(type), NewSet());
+    }
+
+    // What is reported is data: nobody would say when a handle is no longer needed.
+    private (string Member, string Why)? FindFaultInReports(ITypeSymbol reported)
+    {
+        if (reported is INamedTypeSymbol { IsValueType: true } tuple && IsTuple(tuple))
+            return ElementsOf(tuple).Select(FindFaultInReports).FirstOrDefault(static fault => fault is not null);
+        return IsShared(reported) || framework.IsProgress(reported) ? FindFault(reported, NameOf(reported), NewSet()) : FindFault(reported);
     }
 
     private (string Member, string Why)? FindFault(ITypeSymbol type, string path, HashSet<ITypeSymbol> seen)

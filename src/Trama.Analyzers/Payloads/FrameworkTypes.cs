@@ -38,6 +38,7 @@ internal sealed class FrameworkTypes
         Enumerable = Find("System.Collections.Generic.IEnumerable`1");
         UntypedEnumerable = Find("System.Collections.IEnumerable");
         Tuple = Find("System.Runtime.CompilerServices.ITuple");
+        Progress = Find("System.IProgress`1");
         Task = Find("System.Threading.Tasks.Task");
         TaskOfResult = Find("System.Threading.Tasks.Task`1");
         CancellationToken = Find("System.Threading.CancellationToken");
@@ -61,6 +62,8 @@ internal sealed class FrameworkTypes
 
     public INamedTypeSymbol? Tuple { get; }
 
+    public INamedTypeSymbol? Progress { get; }
+
     public INamedTypeSymbol? Task { get; }
 
     public INamedTypeSymbol? TaskOfResult { get; }
@@ -83,8 +86,13 @@ internal sealed class FrameworkTypes
                 return why;
         }
 
+        if (IsProgress(type) || type.AllInterfaces.Any(IsProgress))
+            return "is a progress object, which crosses as an argument declared as IProgress<T>, or as such an element of a tuple";
         return type.IsRefLikeType ? "lives on the stack" : null;
     }
+
+    /// <summary>Whether values of the type are objects that take reports, declared as no more than that.</summary>
+    public bool IsProgress(ITypeSymbol type) => KnownTypes.Same(type.OriginalDefinition, Progress);
 
     /// <summary>Whether JSON has a form of its own for the type, so that its members don't matter.</summary>
     public bool IsLeaf(ITypeSymbol type) =>

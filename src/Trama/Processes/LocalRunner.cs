@@ -64,11 +64,13 @@ internal sealed class LocalRunner
         prepared.WriteTo(call, writer, function: 0);
         if (!call.HadArguments())
             return;
-        var incoming = new IncomingCall(number: 1);
+        var outlet = new Outlet(this, call, prepared);
+        var incoming = new IncomingCall(number: 1, _codecs, outlet);
+        outlet.Incoming = incoming;
         using CancellationTokenRegistration cancellation = call.Token.UnsafeRegister(
             static incoming => ((IncomingCall)incoming!).Cancel(), incoming);
         var answer = new CallAnswer(_codecs);
-        bool succeeded = runner.Run(incoming, writer.Written.Span, answer, (_, write) => Receive(call, incoming, write));
+        bool succeeded = runner.Run(incoming, writer.Written.Span, answer);
         var reader = new PayloadReader(answer.Written.Span, _codecs);
         reader.ReadInt64();
         long cpuTicks = reader.ReadInt64();
@@ -81,11 +83,24 @@ internal sealed class LocalRunner
         runner.Taken(incoming.Number);
     }
 
-    private void Receive(Call call, IncomingCall incoming, Action<PayloadWriter> write)
+    /// <summary>What a call sends arrives at once, on the thread that sends it.</summary>
+    private sealed class Outlet(LocalRunner runner, Call call, PreparedCall prepared) : ICallOutlet
     {
-        call.OnItemConsumed ??= incoming.AddCredit;
-        var writer = new PayloadWriter(_codecs);
-        write(writer);
-        call.ReceiveItem(new PayloadReader(writer.Written.Span, _codecs));
+        public IncomingCall? Incoming { get; set; }
+
+        public void Send(FrameKind kind, ReadOnlySpan<byte> payload)
+        {
+            var reader = new PayloadReader(payload, runner._codecs);
+            reader.ReadInt64();
+            if (kind == FrameKind.Report)
+            {
+                if (prepared.Reports!.Deliver(reader, runner._executor.Events))
+                    Incoming!.AddReportRoom(1);
+                return;
+            }
+
+            call.OnItemConsumed ??= Incoming!.AddCredit;
+            call.ReceiveItem(reader);
+        }
     }
 }

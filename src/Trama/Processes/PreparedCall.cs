@@ -1,4 +1,5 @@
 using Trama.Processes.Functions;
+using Trama.Processes.Reports;
 using Trama.Running.Mapping;
 
 namespace Trama.Processes;
@@ -42,6 +43,9 @@ internal sealed class PreparedCall : IDisposable
 
     /// <summary>Bytes of the arguments that travel beside the frame.</summary>
     public long Beside { get; init; }
+
+    /// <summary>Where reports to objects among the arguments go; null where there are none.</summary>
+    public ReportQueue? Reports { get; private init; }
 
     /// <summary>Whether somebody wants to know what the call costs.</summary>
     public bool Measure { get; }
@@ -94,6 +98,7 @@ internal sealed class PreparedCall : IDisposable
         {
             Held = writer.TakeHeld(),
             Beside = writer.Beside,
+            Reports = ReportsOf(call, writer),
             _following = writer.TakeFollowing(),
         };
         if (isLarge)
@@ -159,4 +164,7 @@ internal sealed class PreparedCall : IDisposable
             call!.EncodeArguments(writer);
         }
     }
+
+    private static ReportQueue? ReportsOf(Call call, PayloadWriter writer) =>
+        writer.TakeTargets() is { } targets ? new ReportQueue(call, targets) : null;
 }

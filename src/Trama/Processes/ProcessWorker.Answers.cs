@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Trama.Processes.Reports;
 using Trama.Running.Mapping;
 
 namespace Trama.Processes;
@@ -101,6 +102,9 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             case FrameKind.Item:
                 ReceiveItem(call, payload);
                 break;
+            case FrameKind.Report:
+                ReceiveReport(call, number, payload);
+                break;
             case FrameKind.ItemResult or FrameKind.ItemError when call is IChunk chunk:
                 ReceiveItem(call, chunk, kind, payload);
                 break;
@@ -116,6 +120,17 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
             throw new InvalidDataException($"A worker holds something for call {number}, which it has not just answered. (TRM0533)");
         _answered = NoCall;
         SendNumbered(FrameKind.Taken, number);
+    }
+
+    private void ReceiveReport(Call call, long number, PayloadReader payload)
+    {
+        // What the call was made of goes with its end, and then nobody takes reports: the worker must not wait for that.
+        if (call.Prepared is not PreparedCall prepared)
+            GiveReportRoom(number, ReportQueue.Window);
+        else if (prepared.Reports is { } reports)
+            reports.Receive(payload);
+        else
+            throw new InvalidDataException("A worker sent a report for a call that takes none. (TRM0526)");
     }
 
     private void ReceiveItem(Call call, IChunk chunk, FrameKind kind, PayloadReader payload)

@@ -129,6 +129,7 @@ internal sealed partial class ProcessWorker
                 long number = _number + 1;
                 if (call.IsStream)
                     call.OnItemConsumed = () => GiveCredit(number);
+                prepared.Reports?.Begin(_pool.Events, reports => GiveReportRoom(number, reports));
                 if (TryTransmit(call, prepared, number, out _sent[_sent.Count - 1].Mark))
                 {
                     _number = number;
@@ -169,6 +170,17 @@ internal sealed partial class ProcessWorker
     {
         lock (_gate)
             SendNumbered(FrameKind.Credit, number);
+    }
+
+    private void GiveReportRoom(long number, int reports)
+    {
+        lock (_gate)
+        {
+            _frame.Clear();
+            _frame.WriteInt64(number);
+            _frame.WriteInt32(reports);
+            _channel!.Send(FrameKind.ReportsTaken, _frame.Written.Span);
+        }
     }
 
     private void SendNumbered(FrameKind kind, long number)

@@ -10,7 +10,7 @@ internal sealed class FunctionCall<TShape, TArgument, TResult>(
 
     public override bool IsAsync => TShape.IsAsync;
 
-    public override bool CanEncodeLater(CodecSet codecs) => codecs.For<TArgument>().CanWait(_argument);
+    public override bool CanEncodeLater(CodecSet codecs) => codecs.ForArgument<TArgument>().CanWait(_argument);
 
     public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
 

@@ -24,7 +24,7 @@ internal sealed class StreamCall<TArgument, T>(
 
     public override bool IsStream => true;
 
-    public override bool CanEncodeLater(CodecSet codecs) => codecs.For<TArgument>().CanWait(_argument);
+    public override bool CanEncodeLater(CodecSet codecs) => codecs.ForArgument<TArgument>().CanWait(_argument);
 
     public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
 

@@ -44,6 +44,13 @@ internal static unsafe class PayloadTypes
         typeof(SharedArray<int>), typeof(ReadOnlySharedArray<Point>), typeof(SharedArray<nint>), typeof((int, SharedArray<byte>)),
         typeof(List<SharedArray<int>>), typeof(WithShared),
 
+        // Progress objects
+        typeof(IProgress<int>), typeof(IProgress<Line>), typeof(IProgress<Stream>), typeof(IProgress<Opened>), typeof(IProgress<nint>),
+        typeof(IProgress<(int, string)>), typeof(IProgress<(int, Action)>), typeof(IProgress<SharedArray<int>>),
+        typeof(IProgress<(int, SharedArray<int>)>), typeof(IProgress<IProgress<int>>), typeof((string, IProgress<int>)),
+        typeof((string, IProgress<Action>)), typeof(List<IProgress<int>>), typeof(IProgress<int>[]), typeof(Dictionary<string, IProgress<int>>),
+        typeof(WithProgress), typeof(OwnProgress), typeof((int, OwnProgress)), typeof(ReportingStruct),
+
         // Collections
         typeof(List<int>), typeof(List<Order>), typeof(List<Opened>), typeof(IReadOnlyList<string>), typeof(IEnumerable<int>),
         typeof(IEnumerable<Action>), typeof(HashSet<Line>), typeof(Queue<int>), typeof(Dictionary<string, int>),
@@ -98,6 +105,22 @@ internal static unsafe class PayloadTypes
     }
 
     public sealed record WithShared(int Id, ReadOnlySharedArray<int> Pixels);
+
+    public sealed record WithProgress(int Id, IProgress<double> Done);
+
+    public sealed class OwnProgress : IProgress<int>
+    {
+        public void Report(int value)
+        {
+        }
+    }
+
+    public readonly struct ReportingStruct : IProgress<int>
+    {
+        public void Report(int value)
+        {
+        }
+    }
 
     public sealed record Line(string Name, decimal Price);
 

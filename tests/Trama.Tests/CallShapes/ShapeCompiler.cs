@@ -22,6 +22,12 @@ internal static class ShapeCompiler
 
     // What the rows call. Overloads come in the pairs that users write: with and without a token, synchronous and asynchronous.
     private const string Functions = Usings + """
+        public sealed class Sum : IProgress<int>
+        {
+            public int Total;
+            public void Report(int value) => Total += value;
+        }
+
         public static class F
         {
             public static string? Noted;
@@ -64,6 +70,8 @@ internal static class ShapeCompiler
             public static int AddThree(int a, int b, int c) => a + b + c;
             public static int AddTuple((int A, int B, int C) of) => of.A + of.B + of.C;
 
+            public static int Report(int n, IProgress<int> progress) { progress.Report(n); progress.Report(2 * n); return n; }
+            public static Task<int> ReportAsync(IProgress<int> progress, CancellationToken token) { progress.Report(1); return Task.FromResult(1); }
             public static T Echo<T>(T value) => value;
             public static Task<T> EchoAsync<T>(T value) => Task.FromResult(value);
             public static T Default<T>() => default!;

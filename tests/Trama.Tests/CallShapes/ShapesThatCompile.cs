@@ -194,6 +194,23 @@ internal static class ShapesThatCompile
             "int sum = 0; await foreach (var r in executor.MapResultsAsync(F.CountTo(2), async n => await F.EchoAsync(n))) sum += r.Value; return sum;",
             "3"),
 
+        // Progress: the class is inferred where the method declares the interface
+        new("progress object, second", "var sum = new Sum(); await executor.RunAsync(F.Report, 3, sum); return sum.Total;", "9"),
+        new("progress object, only one, with token", "var sum = new Sum(); await executor.RunAsync(F.ReportAsync, sum); return sum.Total;", "1"),
+        new(
+            "progress object, declared as the interface",
+            "var sum = new Sum(); IProgress<int> progress = sum; await executor.RunAsync(F.Report, 3, progress); return sum.Total;",
+            "9"),
+        new(
+            "progress object, a lambda's parameter",
+            "var sum = new Sum(); await executor.RunAsync(static (int n, IProgress<int> p) => p.Report(n), 3, sum); return sum.Total;",
+            "3"),
+        new(
+            "progress object, in a map's tuples",
+            "var sum = new Sum(); await F.Joined(executor.MapAsync(new[] { (3, (IProgress<int>)sum) }, "
+            + "static item => F.Report(item.Item1, item.Item2))); return sum.Total;",
+            "9"),
+
         // A view
         new(
             "with options",

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.Loader;
+using Trama.Processes.Reports;
 
 namespace Trama.Processes.Functions;
 
@@ -41,7 +42,11 @@ internal static class FunctionNaming
         if (IsMadeAtRunTime(function.Method))
             throw Refused(function, "was made at run time and exists in no file", "Pass a method or a lambda of your source.", "TRM0521");
         if (IsBoundToNothing(function))
+        {
+            CheckProgress(function);
             return;
+        }
+
         string[] captured = Captures.Of(function.Target!);
         if (captured.Length > 0)
             throw Refused(
@@ -54,6 +59,23 @@ internal static class FunctionNaming
             $"is bound to an object of type {function.Target!.GetType().Name}",
             "Pass a static method or a lambda that captures nothing.",
             "TRM0523");
+    }
+
+    // What the delegate declares may be a class although the method declares the interface: C# infers it from the argument.
+    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "ProcessExecutor, the only user, is marked as needing reflection.")]
+    private static void CheckProgress(Delegate function)
+    {
+        ParameterInfo[] passed = function.GetType().GetMethod("Invoke")!.GetParameters();
+        ParameterInfo[] declared = function.Method.GetParameters();
+        for (int i = 0; i < passed.Length; i++)
+        {
+            if (ProgressTypes.ReportedTo(passed[i].ParameterType) is { } reported && !ProgressTypes.IsProgressOf(declared[i].ParameterType, reported))
+                throw Refused(
+                    function,
+                    $"declares '{declared[i].Name}' as {declared[i].ParameterType.Name}, and a progress object stays in the process that made it",
+                    $"Declare it as IProgress<{reported.Name}>.",
+                    "TRM0529");
+        }
     }
 
     private static ArgumentException Refused(Delegate function, string why, string wayOut, string id) =>

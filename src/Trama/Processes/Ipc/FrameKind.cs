@@ -72,6 +72,12 @@ internal enum FrameKind : byte
     /// <summary>Parent: you have had nothing to do for a while; give back what memory you do not need.</summary>
     Rest = 23,
 
+    /// <summary>Worker: a report for a progress object of the call's caller, or the end of them.</summary>
+    Report = 24,
+
+    /// <summary>Parent: so many reports of the call were taken.</summary>
+    ReportsTaken = 25,
+
     /// <summary>
     /// Never sent: what a channel gives in the place of a frame that lay in memory of its sender's and went with it. The payload is that
     /// frame's kind.
@@ -82,5 +88,5 @@ internal enum FrameKind : byte
 internal static class FrameKinds
 {
     /// <summary>Whether frames of that kind are sent. Such kinds have no gaps.</summary>
-    public static bool Contains(byte kind) => kind is >= (byte)FrameKind.Hello and <= (byte)FrameKind.Rest;
+    public static bool Contains(byte kind) => kind is >= (byte)FrameKind.Hello and <= (byte)FrameKind.ReportsTaken;
 }

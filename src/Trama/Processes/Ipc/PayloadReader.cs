@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Trama.Processes.Reports;
 
 namespace Trama.Processes.Ipc;
 
@@ -14,6 +15,9 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
 
     /// <summary>Whether values may be read in place, because who reads them ends the loans of <see cref="Borrowed"/> in time.</summary>
     public bool Lends { get; init; }
+
+    /// <summary>What makes progress objects for the function whose arguments are read; null for all else.</summary>
+    public IProgressMaker? Progress { get; init; }
 
     public readonly int Remaining => _rest.Length;
 

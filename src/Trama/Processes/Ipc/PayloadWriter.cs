@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
 using System.Diagnostics;
+using Trama.Processes.Reports;
 
 namespace Trama.Processes.Ipc;
 
@@ -11,6 +12,7 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     private int _length;
     private Holds? _held;
     private Action? _following;
+    private List<ReportTarget>? _targets;
 
     public CodecSet Codecs => codecs;
 
@@ -53,6 +55,22 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
         Holds? held = _held;
         _held = null;
         return held;
+    }
+
+    /// <summary>Notes an object that stays in this process; see <see cref="TakeTargets"/>.</summary>
+    /// <returns>The number that stands for it in the message.</returns>
+    public int Keep(ReportTarget target)
+    {
+        (_targets ??= []).Add(target);
+        return _targets.Count - 1;
+    }
+
+    /// <summary>The objects of this process that the message has numbers of, or null.</summary>
+    public IReadOnlyList<ReportTarget>? TakeTargets()
+    {
+        List<ReportTarget>? targets = _targets;
+        _targets = null;
+        return targets;
     }
 
     /// <summary>Begins anew. What was handed out as <see cref="Written"/> is overwritten.</summary>
@@ -149,7 +167,7 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     {
         try
         {
-            codecs.For<T>().Write(this, value);
+            codecs.ForArgument<T>().Write(this, value);
         }
         catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
         {

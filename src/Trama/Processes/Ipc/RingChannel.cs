@@ -9,7 +9,7 @@ namespace Trama.Processes.Ipc;
 /// while it runs goes over the socket beside it, where the other side listens at any time.
 /// </summary>
 /// <remarks>
-/// The worker's end: one thread sends and receives, and waits for room where there is none. The parent's end: senders share a lock and
+/// The worker's end: one thread receives; senders share a lock and wait for room where there is none. The parent's end: senders share a lock and
 /// never wait; one thread sleeps in <see cref="TryReceive"/>, and others may take over from it (<see cref="ReaderRole"/>).
 /// </remarks>
 internal sealed unsafe class RingChannel : IChannel
@@ -91,7 +91,7 @@ internal sealed unsafe class RingChannel : IChannel
 
     public long Send(FrameKind kind, ReadOnlySpan<byte> payload)
     {
-        if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Taken or FrameKind.EndChunk or FrameKind.Stop)
+        if (kind is FrameKind.Cancel or FrameKind.Credit or FrameKind.Taken or FrameKind.EndChunk or FrameKind.ReportsTaken or FrameKind.Stop)
             return _socket.Send(kind, payload);
 
         // An answer is whole by now, and needs nothing of the call's frame any more.

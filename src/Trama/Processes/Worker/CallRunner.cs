@@ -51,37 +51,40 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     public void Taken(long number) => _handedOver.LetGo(number);
 
     /// <summary>Runs the call. True: the answer holds its result; false: its error.</summary>
-    public bool Run(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem)
+    public bool Run(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer)
     {
-        var reader = new PayloadReader(body, codecs) { Lends = true };
-        return TryReadHead(call, ref reader, answer, sendItem, out Head head) && RunGuarded(head, reader, answer);
+        var reader = new PayloadReader(body, codecs) { Lends = true, Progress = call };
+        bool succeeded = TryReadHead(call, ref reader, answer, out Head head) && RunGuarded(head, reader, answer);
+
+        // Before the answer leaves: whoever awaits the call has had its reports by then.
+        call.EndReports();
+        return succeeded;
     }
 
     /// <summary>
     /// Runs the function for each item of a chunk and tells what became of each at once. True: the answer says that this is all; false: the
     /// function can't be run at all.
     /// </summary>
-    public bool RunChunk(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer, Action<bool> sendAnswer)
+    public bool RunChunk(IncomingCall call, ReadOnlySpan<byte> body, CallAnswer answer)
     {
         var reader = new PayloadReader(body, codecs);
-        if (!TryReadHead(call, ref reader, answer, NoItems, out Head head))
+        if (!TryReadHead(call, ref reader, answer, out Head head))
             return false;
+        if (head.Function.IsStream)
+            return Fail(new InvalidOperationException("A map's function has a result, not a stream. (TRM0528)"), answer);
         int count = reader.ReadInt32();
         for (int i = 0; i < count && !call.WantsNoMore; i++)
         {
             var item = new PayloadReader(reader.Take(reader.ReadInt32()), codecs) { Lends = true };
-            sendAnswer(RunGuarded(head, item, answer));
+            bool succeeded = RunGuarded(head, item, answer);
+            call.Send(succeeded ? FrameKind.ItemResult : FrameKind.ItemError, answer.Written.Span);
         }
 
         answer.Begin();
         return true;
     }
 
-    private static void NoItems(IncomingCall call, Action<PayloadWriter> write) =>
-        throw new InvalidOperationException("A map's function has a result, not a stream.");
-
-    private bool TryReadHead(
-        IncomingCall call, ref PayloadReader reader, CallAnswer answer, Action<IncomingCall, Action<PayloadWriter>> sendItem, out Head head)
+    private bool TryReadHead(IncomingCall call, ref PayloadReader reader, CallAnswer answer, out Head head)
     {
         answer.Number = call.Number;
         answer.CpuTime = null;
@@ -90,7 +93,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
             int number = reader.ReadInt32();
             bool measure = reader.ReadByte() != 0;
             CallSurroundings surroundings = ReadSurroundings(ref reader);
-            head = new Head(Function(number), surroundings, measure, new FunctionSurface(call, _pump, sendItem));
+            head = new Head(Function(number), surroundings, measure, new FunctionSurface(call, _pump, codecs));
             return true;
         }
         catch (Exception error)

@@ -8,6 +8,9 @@ internal abstract class FunctionResult
     /// <summary>The type of the value.</summary>
     public abstract Type Type { get; }
 
+    /// <summary>Whether items leave before the end.</summary>
+    public virtual bool IsStream => false;
+
     [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
     [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
     public static FunctionResult Of(Type returned)
@@ -66,6 +69,8 @@ internal abstract class FunctionResult
     {
         public override Type Type => typeof(Nothing);
 
+        public override bool IsStream => true;
+
         public override object? Await(object? returned, FunctionSurface surface)
         {
             Task sending = SendAsync(
@@ -82,12 +87,17 @@ internal abstract class FunctionResult
             await foreach (T item in items.WithCancellation(surface.Call.Token).ConfigureAwait(true))
             {
                 await surface.Call.TakeCreditAsync().ConfigureAwait(true);
-                surface.SendItem(surface.Call, writer =>
-                {
-                    writer.WriteResult(item, typeof(T), "a stream");
-                    surface.Call.KeepItem(writer.TakeHeld());
-                });
+                Send(item, surface);
             }
+        }
+
+        private static void Send(T item, FunctionSurface surface)
+        {
+            var writer = new PayloadWriter(surface.Codecs);
+            writer.WriteInt64(surface.Call.Number);
+            writer.WriteResult(item, typeof(T), "a stream");
+            surface.Call.KeepItem(writer.TakeHeld());
+            surface.Call.Send(FrameKind.Item, writer.Written.Span);
         }
     }
 }

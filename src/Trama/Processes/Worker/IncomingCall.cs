@@ -1,16 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Trama.Processes.Reports;
 
 namespace Trama.Processes.Worker;
 
 /// <summary>A call that runs here, and what the parent says of it meanwhile. Most calls are told nothing and need none of it.</summary>
 [SuppressMessage("Design", "CA1001", Justification = "What it owns holds nothing but memory, and a late frame may still be on its way to it.")]
-internal sealed class IncomingCall(long number)
+internal sealed class IncomingCall(long number, CodecSet codecs, ICallOutlet outlet) : IProgressMaker
 {
     private ConcurrentQueue<Holds?>? _items;
     private CancellationTokenSource? _cancellation;
     private bool _endsChunk;
     private SemaphoreSlim? _credit;
+    private OutgoingReports? _reports;
 
     public long Number => number;
 
@@ -57,6 +59,19 @@ internal sealed class IncomingCall(long number)
 
         return all;
     }
+
+    /// <summary>Sends something of this call before its answer.</summary>
+    public void Send(FrameKind kind, ReadOnlySpan<byte> payload) => outlet.Send(kind, payload);
+
+    /// <inheritdoc/>
+    public IProgress<T> NewProgress<T>(int target, ValueCodec<T> codec) =>
+        new RemoteProgress<T>(_reports ??= new OutgoingReports(this, codecs), target, codec);
+
+    /// <summary>The caller's progress objects have taken so many reports.</summary>
+    public void AddReportRoom(int reports) => _reports?.AddRoom(reports);
+
+    /// <summary>The function has ended: waits until what it has reported was taken.</summary>
+    public void EndReports() => _reports?.Close();
 
     /// <summary>Waits until a stream may send an item.</summary>
     public Task TakeCreditAsync() => Credit.WaitAsync(Token);

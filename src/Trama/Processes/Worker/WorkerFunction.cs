@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
 using Trama.Processes.Functions;
+using Trama.Processes.Reports;
 
 namespace Trama.Processes.Worker;
 
@@ -20,7 +21,7 @@ internal sealed class WorkerFunction
     public WorkerFunction(MethodInfo method, Type delegateType, string name)
     {
         MethodInfo shape = delegateType.GetMethod("Invoke")!;
-        Type[] parameters = Array.ConvertAll(shape.GetParameters(), static parameter => parameter.ParameterType);
+        Type[] parameters = ParametersOf(method, shape);
         _takesToken = parameters is [.., { } last] && last == typeof(CancellationToken);
         _arguments = _takesToken ? parameters[..^1] : parameters;
         Name = name;
@@ -49,6 +50,9 @@ internal sealed class WorkerFunction
         codecs.For(ResultType).Rehearse(codecs);
     }
 
+    /// <summary>Whether it yields items.</summary>
+    public bool IsStream => _result.IsStream;
+
     public object?[] ReadArguments(ref PayloadReader reader, IncomingCall call)
     {
         var arguments = new object?[_arguments.Length + (_takesToken ? 1 : 0)];
@@ -61,4 +65,15 @@ internal sealed class WorkerFunction
 
     /// <summary>Calls the function and, where it is asynchronous, runs it to its end on this thread.</summary>
     public object? Invoke(object?[] arguments, FunctionSurface surface) => _result.Await(_invoker.Invoke(_target, arguments.AsSpan()), surface);
+
+    // A class that takes reports stands for the interface that the function itself declares; see CodecSet.ForArgument.
+    private static Type[] ParametersOf(MethodInfo method, MethodInfo shape)
+    {
+        ParameterInfo[] declared = method.GetParameters();
+        return
+        [
+            .. shape.GetParameters().Select((parameter, place) =>
+                ProgressTypes.ReportedTo(parameter.ParameterType) is null ? parameter.ParameterType : declared[place].ParameterType),
+        ];
+    }
 }

@@ -14,11 +14,11 @@ internal sealed class WorkerLink
 {
     private readonly SocketChannel _socket;
     private readonly IChannel _channel;
-    private readonly Action<FrameKind, long> _onControl;
+    private readonly Action<FrameKind, PayloadReader> _onControl;
     private readonly Lock _gate = new();
     private readonly BlockingCollection<(FrameKind Kind, byte[] Payload)>? _calls;
 
-    public WorkerLink(SocketChannel socket, IChannel channel, Action<FrameKind, long> onControl)
+    public WorkerLink(SocketChannel socket, IChannel channel, Action<FrameKind, PayloadReader> onControl)
     {
         _socket = socket;
         _channel = channel;
@@ -30,7 +30,7 @@ internal sealed class WorkerLink
     /// <summary>Whether the parent must be told that a call begins.</summary>
     public bool MustTellStart => !_channel.CanTakeBack;
 
-    /// <summary>Sends a frame and wakes the parent for it.</summary>
+    /// <summary>Sends a frame and wakes the parent for it. From any thread.</summary>
     public void Send(FrameKind kind, ReadOnlySpan<byte> payload)
     {
         lock (_gate)
@@ -70,8 +70,8 @@ internal sealed class WorkerLink
     {
         if (_calls is not null && kind is (FrameKind.Call or FrameKind.Chunk or FrameKind.Function or FrameKind.Prepare))
             _calls.Add((kind, payload.ToArray()));
-        else if (kind is FrameKind.Cancel or FrameKind.EndChunk or FrameKind.Credit or FrameKind.Taken)
-            _onControl(kind, new PayloadReader(payload, CodecSet.Plain).ReadInt64());
+        else if (kind is FrameKind.Cancel or FrameKind.EndChunk or FrameKind.Credit or FrameKind.Taken or FrameKind.ReportsTaken)
+            _onControl(kind, new PayloadReader(payload, CodecSet.Plain));
         else if (kind == FrameKind.Ping)
             _socket.Send(FrameKind.Pong, default);
         else if (kind == FrameKind.Rest)

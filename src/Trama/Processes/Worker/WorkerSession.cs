@@ -6,7 +6,7 @@ namespace Trama.Processes.Worker;
 /// <summary>A worker's conversation with its parent: calls run one after the other on the thread that serves.</summary>
 [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
 [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
-internal sealed class WorkerSession
+internal sealed class WorkerSession : ICallOutlet
 {
     // For results. There may be many workers, and most have small results.
     private const long MostKept = 128L << 20;
@@ -41,6 +41,9 @@ internal sealed class WorkerSession
         return new WorkerSession(socket, channel, handshake);
     }
 
+    /// <inheritdoc/>
+    void ICallOutlet.Send(FrameKind kind, ReadOnlySpan<byte> payload) => _link.Send(kind, payload);
+
     /// <summary>Runs calls until the parent says stop.</summary>
     public void Serve()
     {
@@ -52,7 +55,7 @@ internal sealed class WorkerSession
             else if (kind == FrameKind.Prepare)
                 _runner.Prepare((int)reader.ReadInt64());
             else if (kind is FrameKind.Call or FrameKind.Chunk)
-                Run(kind, new IncomingCall(reader.ReadInt64()), payload[sizeof(long)..]);
+                Run(kind, new IncomingCall(reader.ReadInt64(), _codecs, this), payload[sizeof(long)..]);
             else
                 throw new InvalidDataException($"A parent does not send frames {kind}. (TRM0535)");
         }
@@ -81,8 +84,8 @@ internal sealed class WorkerSession
     {
         Begin(call);
         bool succeeded = kind == FrameKind.Chunk
-            ? _runner.RunChunk(call, body, _answer, SendItemAnswer)
-            : _runner.Run(call, body, _answer, SendItem);
+            ? _runner.RunChunk(call, body, _answer)
+            : _runner.Run(call, body, _answer);
         lock (_gate)
             _current = null;
         _link.Send(succeeded ? FrameKind.Result : FrameKind.Error, _answer.Written.Span);
@@ -110,19 +113,9 @@ internal sealed class WorkerSession
         _link.Send(FrameKind.Started, _started.Written.Span);
     }
 
-    private void SendItemAnswer(bool succeeded) =>
-        _link.Send(succeeded ? FrameKind.ItemResult : FrameKind.ItemError, _answer.Written.Span);
-
-    private void SendItem(IncomingCall call, Action<PayloadWriter> write)
+    private void OnControl(FrameKind kind, PayloadReader payload)
     {
-        var writer = new PayloadWriter(_codecs);
-        writer.WriteInt64(call.Number);
-        write(writer);
-        _link.Send(FrameKind.Item, writer.Written.Span);
-    }
-
-    private void OnControl(FrameKind kind, long number)
-    {
+        long number = payload.ReadInt64();
         if (kind == FrameKind.Taken)
         {
             _runner.Taken(number);
@@ -138,6 +131,8 @@ internal sealed class WorkerSession
                 _current.EndChunk();
             else if (kind == FrameKind.Cancel)
                 _current.Cancel();
+            else if (kind == FrameKind.ReportsTaken)
+                _current.AddReportRoom(payload.ReadInt32());
             else
                 _current.AddCredit();
         }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using Trama.Processes.Reports;
 
 namespace Trama.Running.Mapping;
 
@@ -6,6 +7,9 @@ namespace Trama.Running.Mapping;
 /// <remarks>Only a time is noted then: a timer would run on for a map that nobody enumerates.</remarks>
 internal sealed class MapRun<T, TResult>
 {
+    // What an item reports must come before its result, which a chunk gives as soon as it is there.
+    private static readonly bool HoldsProgress = ProgressTypes.AreIn(typeof(T));
+
     private readonly Executor _executor;
     private readonly IAsyncEnumerable<T> _source;
     private readonly MapFunction<T, TResult> _function;
@@ -79,7 +83,7 @@ internal sealed class MapRun<T, TResult>
     // Chunks of many items in one call where the model can take them and nothing is wanted that each item must have for itself.
     private (MapFeed<T, TResult> Feed, MapWindow<TResult> Window) Begin(IAsyncEnumerator<T> items, CancellationToken stop)
     {
-        if (_options.Ordered && _executor.Scope is null && _executor.Root.TakesChunks(_executor.CallOptions))
+        if (_options.Ordered && _executor.Scope is null && !HoldsProgress && _executor.Root.TakesChunks(_executor.CallOptions))
         {
             var chunks = new ChunkWindow<T, TResult>();
             return (new ChunkFeed<T, TResult>(_executor, items, _function.Function, chunks, _options, stop), chunks);

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using Trama.Processes.Reports;
 using Trama.Processes.Shared;
 
 namespace Trama.Processes.Ipc.Codecs;
@@ -14,18 +15,21 @@ namespace Trama.Processes.Ipc.Codecs;
 /// <param name="segments">Where large values travel beside their frame, or null: everything goes in the frame.</param>
 internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = null)
 {
-    private const string OnlyProcesses =
+    public const string OnlyProcesses =
         "Only process executors encode values; ProcessExecutor itself is marked as needing reflection and run-time code.";
 
     /// <summary>No codec of a user's: for the protocol's own values.</summary>
     public static readonly CodecSet Plain = new(null);
 
     private readonly ConcurrentDictionary<Type, ValueCodec> _codecs = new();
+    private CodecSet? _withoutSegments;
 
     public SegmentPool? Segments { get; private set; } = segments;
 
     /// <summary>From how many bytes on a run of elements travels in a segment. Another value than the default is for measuring.</summary>
     public int SegmentsFrom { get; set; } = SegmentPool.Threshold;
+    /// <summary>The same codecs for what must be whole in its frame.</summary>
+    public CodecSet WithoutSegments => Segments is null ? this : _withoutSegments ??= new CodecSet(custom);
 
     /// <summary>A worker can't open this process's memory: from now on values travel in their frames.</summary>
     public void LendNothing() => Segments = null;
@@ -39,6 +43,16 @@ internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = nu
         Last<T>.Found = new Found<T>(this, codec);
         return codec;
     }
+
+    /// <summary>
+    /// The codec of a function's argument. Given an object of a class that takes reports, C# infers the class where the function declares the
+    /// interface: the object stays here as one of the interface does. Functions that declare the class have been refused by then.
+    /// </summary>
+    public ValueCodec<T> ForArgument<T>() =>
+        Reported<T>.Type is null
+            ? For<T>()
+            : (ValueCodec<T>)_codecs.GetOrAdd(
+                typeof(Reported<T>), static (_, set) => Make<T>(typeof(ReporterCodec<,>), [typeof(T), Reported<T>.Type!], set), this);
 
     [UnconditionalSuppressMessage("AOT", "IL3050", Justification = OnlyProcesses)]
     [UnconditionalSuppressMessage("Trimming", "IL2060", Justification = OnlyProcesses)]
@@ -90,6 +104,8 @@ internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = nu
             return Make<T>(codec, type.GetGenericArguments());
         }
 
+        if (ProgressTypes.IsProgress(type))
+            return Make<T>(typeof(ProgressCodec<>), type.GetGenericArguments(), this);
         if (type.IsGenericType && SharedCodecOf(type.GetGenericTypeDefinition()) is { } shared)
         {
             Encodability.Check(type.GetGenericArguments()[0]);
@@ -101,6 +117,9 @@ internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = nu
         Encodability.Check(type);
         return new JsonCodec<T>();
     }
+
+    /// <summary>Whether values of the type are handles to memory that processes share.</summary>
+    public static bool IsSharedArray(Type type) => type.IsGenericType && SharedCodecOf(type.GetGenericTypeDefinition()) is not null;
 
     private static bool IsMemory(Type definition) => definition == typeof(Memory<>) || definition == typeof(ReadOnlyMemory<>);
 
@@ -137,6 +156,11 @@ internal sealed class CodecSet(IPayloadCodec? custom, SegmentPool? segments = nu
     }
 
     private sealed record Found<T>(CodecSet Set, ValueCodec<T> Codec);
+
+    private static class Reported<T>
+    {
+        public static readonly Type? Type = ProgressTypes.ReportedTo(typeof(T));
+    }
 
     private static class Last<T>
     {

@@ -6,8 +6,8 @@ namespace Trama.Processes.Ipc.Codecs;
 /// <summary>The two arguments of a function, one after the other, as the worker reads them: parameter by parameter.</summary>
 internal sealed class PairCodec<T1, T2>(CodecSet codecs) : ValueCodec<Pair<T1, T2>>
 {
-    private readonly ValueCodec<T1> _first = codecs.For<T1>();
-    private readonly ValueCodec<T2> _second = codecs.For<T2>();
+    private readonly ValueCodec<T1> _first = codecs.ForArgument<T1>();
+    private readonly ValueCodec<T2> _second = codecs.ForArgument<T2>();
 
     public override bool RunsForeignCode => _first.RunsForeignCode || _second.RunsForeignCode;
 

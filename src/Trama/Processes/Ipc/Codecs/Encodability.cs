@@ -4,6 +4,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
+using Trama.Processes.Reports;
 
 namespace Trama.Processes.Ipc.Codecs;
 
@@ -61,11 +62,16 @@ internal static class Encodability
             return "is an exception, which is thrown, not passed";
         if (type.IsByRefLike)
             return "lives on the stack";
-        if (type.IsGenericType && type.GetGenericTypeDefinition() is { } definition
-            && (definition == typeof(SharedArray<>) || definition == typeof(ReadOnlySharedArray<>)))
+        if (TakesReports(type))
+            return "is a progress object, which crosses as an argument declared as IProgress<T>, or as such an element of a tuple";
+        if (CodecSet.IsSharedArray(type))
             return "is a shared array, which crosses as an argument, a result or an element of a tuple, not inside another object";
         return null;
     }
+
+    // Also a class that implements it: to JSON it may look like an object without members, and a worker's copy would report to nobody.
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = OnlyProcesses)]
+    private static bool TakesReports(Type type) => ProgressTypes.IsProgress(type) || Array.Exists(type.GetInterfaces(), ProgressTypes.IsProgress);
 
     private static bool IsOfTheRuntime(Type type) => type.Assembly == typeof(object).Assembly;
 

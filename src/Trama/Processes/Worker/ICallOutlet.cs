@@ -1,0 +1,7 @@
+namespace Trama.Processes.Worker;
+
+/// <summary>The way out for what a call sends before its answer: items and reports. Used by any thread.</summary>
+internal interface ICallOutlet
+{
+    void Send(FrameKind kind, ReadOnlySpan<byte> payload);
+}
