@@ -36,11 +36,16 @@ internal sealed record CallSurroundings(
         return new CallSurroundings(culture, uiCulture, parent, state, baggage);
     }
 
-    /// <summary>Puts the surroundings around a function that is about to run on this thread. Dispose to end the activity.</summary>
-    public Activity? Enter(string function)
+    /// <summary>Puts the cultures around a function that is about to run on this thread.</summary>
+    public void SetCulture()
     {
         CultureInfo.CurrentCulture = CultureInfo.GetCultureInfo(Culture);
         CultureInfo.CurrentUICulture = CultureInfo.GetCultureInfo(UICulture);
+    }
+
+    /// <summary>Starts the function's part of the caller's activity; null where there is none. Dispose to end it.</summary>
+    public Activity? StartActivity(string function)
+    {
         if (TraceParent is null)
             return null;
         var activity = new Activity(function);

@@ -70,7 +70,10 @@ internal sealed class LocalRunner
         using CancellationTokenRegistration cancellation = call.Token.UnsafeRegister(
             static incoming => ((IncomingCall)incoming!).Cancel(), incoming);
         var answer = new CallAnswer(_codecs);
+        ExecutionContext? callers = ExecutionContext.Capture();
         bool succeeded = runner.Run(incoming, writer.Written.Span, answer);
+        if (callers is not null)
+            ExecutionContext.Restore(callers);
         var reader = new PayloadReader(answer.Written.Span, _codecs);
         reader.ReadInt64();
         long cpuTicks = reader.ReadInt64();

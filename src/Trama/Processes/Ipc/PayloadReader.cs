@@ -45,12 +45,12 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
         }
     }
 
-    /// <summary>Reads one argument of a function.</summary>
-    public object? ReadArgument(Type type, string function)
+    /// <summary>Reads the arguments of a function.</summary>
+    public T ReadArguments<T>(string function)
     {
         try
         {
-            return codecs.For(type).ReadObject(ref this);
+            return codecs.For<T>().Read(ref this)!;
         }
         catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
         {

@@ -95,12 +95,12 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     public void WriteArguments<T>(T? arguments, string function) => WriteChecked(arguments, $"An argument of '{function}'", "TRM0510");
 
     /// <summary>Writes the result of a function, or an item of its stream.</summary>
-    public void WriteResult(object? result, Type type, string function)
+    public void WriteResult<T>(T result, string function)
     {
         GivesAway = true;
         try
         {
-            codecs.For(type).WriteObject(this, result);
+            codecs.For<T>().Write(this, result);
         }
         catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
         {

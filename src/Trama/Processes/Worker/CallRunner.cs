@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.InteropServices;
@@ -16,7 +15,8 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     private readonly List<FunctionReference> _references = [];
     private readonly List<WorkerFunction?> _functions = [];
     private readonly CallbackPump _pump = new();
-    private readonly ExecutionContext _clean = ExecutionContext.Capture()!;
+    private readonly SynchronizationContext? _outer = SynchronizationContext.Current;
+    private ExecutionContext? _around;
     private byte[] _lastSurroundings = [];
     private CallSurroundings? _surroundings;
     private readonly HandedOver _handedOver = new();
@@ -93,7 +93,8 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
             int number = reader.ReadInt32();
             bool measure = reader.ReadByte() != 0;
             CallSurroundings surroundings = ReadSurroundings(ref reader);
-            head = new Head(Function(number), surroundings, measure, new FunctionSurface(call, _pump, codecs));
+            EnterSurroundings(surroundings);
+            head = new Head(Function(number), new FunctionSurface(call, _pump, codecs, surroundings, measure));
             return true;
         }
         catch (Exception error)
@@ -119,42 +120,46 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
             IncomingCall call = head.Surface.Call;
             _handedOver.Keep(call.Number, answer.TakeHeld());
             _handedOver.Keep(call.Number, call.TakeHeldItems());
-
-            // What a call put into async locals, its culture and activity included, ends with it and does not meet the next one.
-            if (ExecutionContext.Capture() != _clean)
-                ExecutionContext.Restore(_clean);
+            LeaveFunction();
         }
     }
 
     private bool Fail(Exception error, CallAnswer answer)
     {
-        Exception cause = error is TargetInvocationException { InnerException: { } inner } ? inner : error;
-        RemoteError.From(cause, exceptionCodec).Write(answer.Begin());
+        RemoteError.From(error, exceptionCodec).Write(answer.Begin());
         return false;
     }
 
-    private void RunFunction(in Head head, PayloadReader reader, CallAnswer answer)
+    private static void RunFunction(in Head head, PayloadReader arguments, CallAnswer answer)
     {
-        WorkerFunction function = head.Function;
         try
         {
-            object?[] arguments = function.ReadArguments(ref reader, head.Surface.Call);
-            Environment.ProcessCpuUsage before = head.Measure ? Environment.CpuUsage : default;
-            object? result;
-            using (_pump.EnterScope())
-            using (head.Surroundings.Enter(function.Name))
-                result = function.Invoke(arguments, head.Surface);
-
-            // The whole process's time: it runs one call at a time, and what the function's own threads use is the function's.
-            if (head.Measure)
-                answer.CpuTime = Environment.CpuUsage.TotalTime - before.TotalTime;
-            answer.Begin().WriteResult(result, function.ResultType, function.Name);
+            head.Function.Run(ref arguments, head.Surface, answer);
         }
         finally
         {
             // After the result was written: it may refer to what the call was lent.
-            reader.Borrowed?.Dispose();
+            arguments.Borrowed?.Dispose();
         }
+    }
+
+    // The culture is an async local: to set it costs two new contexts. Set once and kept, it costs a look at which context this is.
+    private void EnterSurroundings(CallSurroundings surroundings)
+    {
+        if (_around is null)
+        {
+            surroundings.SetCulture();
+            _around = ExecutionContext.Capture();
+        }
+    }
+
+    // What a call put into async locals, and its activity, ends with it and does not meet the next one.
+    private void LeaveFunction()
+    {
+        if (ExecutionContext.Capture() != _around && _around is not null)
+            ExecutionContext.Restore(_around);
+        if (SynchronizationContext.Current != _outer)
+            SynchronizationContext.SetSynchronizationContext(_outer);
     }
 
     // Most calls come with the surroundings of the one before; comparing bytes costs less than reading texts.
@@ -166,6 +171,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
             var texts = new PayloadReader(bytes, CodecSet.Plain);
             _surroundings = CallSurroundings.Read(ref texts);
             _lastSurroundings = bytes.ToArray();
+            _around = null;
         }
 
         return _surroundings;
@@ -178,12 +184,12 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         if (_functions[number] is { } known)
             return known;
         (MethodInfo method, Type delegateType) = _resolver.Resolve(_references[number]);
-        var function = new WorkerFunction(method, delegateType, _references[number].Name);
+        WorkerFunction function = FunctionMaking.Of(method, delegateType, _references[number].Name);
         _functions[number] = function;
         return function;
     }
 
     /// <summary>What stands before a call's arguments, once for all items of a chunk.</summary>
     [StructLayout(LayoutKind.Auto)]
-    private readonly record struct Head(WorkerFunction Function, CallSurroundings Surroundings, bool Measure, FunctionSurface Surface);
+    private readonly record struct Head(WorkerFunction Function, FunctionSurface Surface);
 }

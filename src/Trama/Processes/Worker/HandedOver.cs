@@ -8,6 +8,7 @@ internal sealed class HandedOver
 {
     private readonly Lock _gate = new();
     private readonly Dictionary<long, Holds> _held = [];
+    private int _count;
 
     /// <summary>Keeps what a call's answer or its items refer to; null is nothing.</summary>
     public void Keep(long number, Holds? held)
@@ -18,11 +19,15 @@ internal sealed class HandedOver
         {
             if (!_held.TryAdd(number, held))
                 _held[number].Add(held);
+            _count = _held.Count;
         }
     }
 
+    /// <summary>Whether a call has left something here. Asked by the thread that keeps it.</summary>
     public bool HoldsFor(long number)
     {
+        if (Volatile.Read(ref _count) == 0)
+            return false;
         lock (_gate)
             return _held.ContainsKey(number);
     }
@@ -31,7 +36,11 @@ internal sealed class HandedOver
     {
         Holds? held;
         lock (_gate)
+        {
             _held.Remove(number, out held);
+            _count = _held.Count;
+        }
+
         held?.Dispose();
     }
 }

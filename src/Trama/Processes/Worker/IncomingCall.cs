@@ -14,7 +14,7 @@ internal sealed class IncomingCall(long number, CodecSet codecs, ICallOutlet out
     private SemaphoreSlim? _credit;
     private OutgoingReports? _reports;
 
-    public long Number => number;
+    public long Number { get; private set; } = number;
 
     /// <summary>Whether the parent wants no more items of a chunk than the one that runs.</summary>
     public bool WantsNoMore => Volatile.Read(ref _endsChunk) || Volatile.Read(ref _cancellation)?.IsCancellationRequested == true;
@@ -27,6 +27,15 @@ internal sealed class IncomingCall(long number, CodecSet codecs, ICallOutlet out
 
     private SemaphoreSlim Credit =>
         _credit ?? Interlocked.CompareExchange(ref _credit, new SemaphoreSlim(StreamRun.Buffer), null) ?? _credit;
+
+    /// <summary>Makes another call of this one, of which nobody knows any more. False: this one was told something, and is used up.</summary>
+    public bool TryReuse(long next)
+    {
+        if (_items is not null || _cancellation is not null || _credit is not null || _reports is not null || _endsChunk)
+            return false;
+        Number = next;
+        return true;
+    }
 
     /// <summary>Lets a chunk end after the item that runs, which is not disturbed.</summary>
     public void EndChunk() => Volatile.Write(ref _endsChunk, true);

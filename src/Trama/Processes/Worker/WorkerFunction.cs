@@ -1,79 +1,56 @@
+using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
 using System.Reflection;
 using System.Runtime.CompilerServices;
-using Trama.Processes.Functions;
-using Trama.Processes.Reports;
 
 namespace Trama.Processes.Worker;
 
-/// <summary>A function found in the worker, in the form in which it is called: which arguments it takes, what kind of result it gives.</summary>
-[RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
-[RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
-internal sealed class WorkerFunction
+/// <summary>A function found in the worker, in the form in which it is called. Made once a function; see <see cref="FunctionMaking"/>.</summary>
+internal abstract class WorkerFunction(string name, Callee callee)
 {
-    private readonly MethodInfo _method;
-    private readonly object? _target;
-    private readonly MethodInvoker _invoker;
-    private readonly Type[] _arguments;
-    private readonly bool _takesToken;
-    private readonly FunctionResult _result;
-
-    public WorkerFunction(MethodInfo method, Type delegateType, string name)
-    {
-        MethodInfo shape = delegateType.GetMethod("Invoke")!;
-        Type[] parameters = ParametersOf(method, shape);
-        _takesToken = parameters is [.., { } last] && last == typeof(CancellationToken);
-        _arguments = _takesToken ? parameters[..^1] : parameters;
-        Name = name;
-        _method = method;
-        _target = FunctionResolver.TargetOf(method);
-        _invoker = MethodInvoker.Create(method);
-        _result = FunctionResult.Of(shape.ReturnType);
-    }
-
     /// <summary>The function's name for people.</summary>
-    public string Name { get; }
+    public string Name => name;
 
-    /// <summary>The type that the caller decodes the result as.</summary>
-    public Type ResultType => _result.Type;
+    /// <summary>Whether it yields items, which leave before the end.</summary>
+    public virtual bool IsStream => false;
 
-    /// <summary>Compiles the function and what carries its arguments and its result, and runs none of it.</summary>
+    /// <summary>Compiles the function, what calls it, and what carries its arguments and its result, and runs none of it.</summary>
+    [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
+    [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
     public void Prepare(CodecSet codecs)
     {
-        RuntimeHelpers.PrepareMethod(
-            _method.MethodHandle,
-            Array.ConvertAll(
-                [.. _method.DeclaringType!.GetGenericArguments(), .. _method.GetGenericArguments()],
-                static argument => argument.TypeHandle));
-        foreach (Type argument in _arguments)
-            codecs.For(argument).Rehearse(codecs);
-        codecs.For(ResultType).Rehearse(codecs);
+        Compile(callee.Method);
+        Compile(GetType().GetMethod(nameof(Run))!);
+        Compile(GetType().GetMethod("RunToEnd", BindingFlags.Instance | BindingFlags.NonPublic)!);
+        foreach (Type carried in callee.Carried)
+            codecs.For(carried).Rehearse(codecs);
     }
 
-    /// <summary>Whether it yields items.</summary>
-    public bool IsStream => _result.IsStream;
+    /// <summary>Reads the arguments, runs the function to its end on this thread, and writes its result.</summary>
+    public abstract void Run(ref PayloadReader arguments, in FunctionSurface surface, CallAnswer answer);
 
-    public object?[] ReadArguments(ref PayloadReader reader, IncomingCall call)
+    private static void Compile(MethodInfo method) => RuntimeHelpers.PrepareMethod(
+        method.MethodHandle,
+        Array.ConvertAll(
+            [.. method.DeclaringType!.GetGenericArguments(), .. method.GetGenericArguments()], static argument => argument.TypeHandle));
+}
+
+/// <summary>Knows the types of argument and result, so that nothing is boxed on the way.</summary>
+internal abstract class WorkerFunction<TArgument, TResult>(string name, Callee callee) : WorkerFunction(name, callee)
+{
+    public sealed override void Run(ref PayloadReader arguments, in FunctionSurface surface, CallAnswer answer)
     {
-        var arguments = new object?[_arguments.Length + (_takesToken ? 1 : 0)];
-        for (int i = 0; i < _arguments.Length; i++)
-            arguments[i] = reader.ReadArgument(_arguments[i], Name);
-        if (_takesToken)
-            arguments[^1] = call.Token;
-        return arguments;
+        TArgument argument = arguments.ReadArguments<TArgument>(Name);
+        Environment.ProcessCpuUsage before = surface.Measure ? Environment.CpuUsage : default;
+        TResult result;
+        using (Activity? activity = surface.Surroundings.StartActivity(Name))
+            result = RunToEnd(argument, surface);
+
+        // The whole process's time: it runs one call at a time, and what the function's own threads use is the function's.
+        if (surface.Measure)
+            answer.CpuTime = Environment.CpuUsage.TotalTime - before.TotalTime;
+        answer.Begin().WriteResult(result, Name);
     }
 
-    /// <summary>Calls the function and, where it is asynchronous, runs it to its end on this thread.</summary>
-    public object? Invoke(object?[] arguments, FunctionSurface surface) => _result.Await(_invoker.Invoke(_target, arguments.AsSpan()), surface);
-
-    // A class that takes reports stands for the interface that the function itself declares; see CodecSet.ForArgument.
-    private static Type[] ParametersOf(MethodInfo method, MethodInfo shape)
-    {
-        ParameterInfo[] declared = method.GetParameters();
-        return
-        [
-            .. shape.GetParameters().Select((parameter, place) =>
-                ProgressTypes.ReportedTo(parameter.ParameterType) is null ? parameter.ParameterType : declared[place].ParameterType),
-        ];
-    }
+    protected abstract TResult RunToEnd(TArgument argument, in FunctionSurface surface);
 }

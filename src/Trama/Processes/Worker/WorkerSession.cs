@@ -18,6 +18,7 @@ internal sealed class WorkerSession : ICallOutlet
     private readonly PayloadWriter _started = new(CodecSet.Plain);
     private readonly Lock _gate = new();
     private IncomingCall? _current;
+    private IncomingCall? _last;
     private long _cancelAhead;
 
     private WorkerSession(SocketChannel socket, IChannel channel, Handshake handshake)
@@ -55,7 +56,7 @@ internal sealed class WorkerSession : ICallOutlet
             else if (kind == FrameKind.Prepare)
                 _runner.Prepare((int)reader.ReadInt64());
             else if (kind is FrameKind.Call or FrameKind.Chunk)
-                Run(kind, new IncomingCall(reader.ReadInt64(), _codecs, this), payload[sizeof(long)..]);
+                Run(kind, NewCall(reader.ReadInt64()), payload[sizeof(long)..]);
             else
                 throw new InvalidDataException($"A parent does not send frames {kind}. (TRM0535)");
         }
@@ -79,6 +80,9 @@ internal sealed class WorkerSession : ICallOutlet
     private static T? Make<T>(string? type)
         where T : class =>
         type is null ? null : (T)Activator.CreateInstance(Type.GetType(type, throwOnError: true)!)!;
+
+    private IncomingCall NewCall(long number) =>
+        _last?.TryReuse(number) == true ? _last : _last = new IncomingCall(number, _codecs, this);
 
     private void Run(FrameKind kind, IncomingCall call, ReadOnlySpan<byte> body)
     {

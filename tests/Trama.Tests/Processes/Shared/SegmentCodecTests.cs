@@ -43,7 +43,7 @@ public sealed class SegmentCodecTests : IDisposable
         using Holds held = writer.TakeHeld()!;
         var reader = new PayloadReader(writer.Written.Span, _codecs) { Lends = true };
 
-        var memory = (ReadOnlyMemory<double>)reader.ReadArgument(typeof(ReadOnlyMemory<double>), "F")!;
+        var memory = reader.ReadArguments<ReadOnlyMemory<double>>("F");
 
         Assert.Equal(0, reader.Remaining);
         Assert.True(memory.Span.SequenceEqual(_numbers));
