@@ -12,6 +12,7 @@ namespace Trama.Benchmarks.Micro;
 public class WorkerBenchmarks : ICallOutlet
 {
     private const int Items = 1000;
+    private static readonly Delegate SomeFunction = static () => { };
     private readonly CodecSet _codecs = new(custom: null);
     private CallRunner _runner = null!;
     private CallAnswer _answer = null!;
@@ -43,6 +44,8 @@ public class WorkerBenchmarks : ICallOutlet
 
     void ICallOutlet.Send(FrameKind kind, ReadOnlySpan<byte> payload) => _bytes += payload.Length;
 
+    void ICallOutlet.SendInBurst(FrameKind kind, ReadOnlySpan<byte> payload) => _bytes += payload.Length;
+
     private byte[] BodyOf(int number, Delegate function)
     {
         var writer = new PayloadWriter(_codecs);
@@ -50,7 +53,7 @@ public class WorkerBenchmarks : ICallOutlet
         _runner.Define(new PayloadReader(writer.Written.Span, _codecs));
         writer.Clear();
         WriteHead(writer, number);
-        writer.WriteArguments(41, "f");
+        writer.WriteArguments(41, SomeFunction);
         return writer.Written.ToArray();
     }
 
@@ -62,7 +65,7 @@ public class WorkerBenchmarks : ICallOutlet
         for (int i = 0; i < Items; i++)
         {
             int at = writer.ReserveLength();
-            writer.WriteArguments(i, "f");
+            writer.WriteArguments(i, SomeFunction);
             writer.FillLength(at);
         }
 

@@ -10,6 +10,7 @@ namespace Trama.Benchmarks.Shared;
 internal static class SharedFigures
 {
     private const int Large = 64 << 20;
+    private static readonly Delegate SomeFunction = static () => { };
 
     public static async Task<int> RunAsync()
     {
@@ -36,9 +37,9 @@ internal static class SharedFigures
     private static void Hand(SharedArray<byte> array)
     {
         var writer = new PayloadWriter(CodecSet.Plain);
-        writer.WriteArguments(array, "F");
+        writer.WriteArguments(array, SomeFunction);
         var reader = new PayloadReader(writer.Written.Span, CodecSet.Plain);
-        reader.ReadResult<SharedArray<byte>>("F");
+        reader.ReadResult<SharedArray<byte>>(SomeFunction);
         reader.Borrowed!.Dispose();
         writer.TakeHeld()!.Dispose();
     }

@@ -91,6 +91,8 @@ internal sealed class LocalRunner
     {
         public IncomingCall? Incoming { get; set; }
 
+        public void SendInBurst(FrameKind kind, ReadOnlySpan<byte> payload) => Send(kind, payload);
+
         public void Send(FrameKind kind, ReadOnlySpan<byte> payload)
         {
             var reader = new PayloadReader(payload, runner._codecs);

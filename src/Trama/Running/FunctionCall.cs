@@ -12,7 +12,7 @@ internal sealed class FunctionCall<TShape, TArgument, TResult>(
 
     public override bool CanEncodeLater(CodecSet codecs) => codecs.ForArgument<TArgument>().CanWait(_argument);
 
-    public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
+    public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, Function);
 
     protected override ValueTask<TResult> Invoke(CancellationToken token)
     {

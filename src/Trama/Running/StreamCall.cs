@@ -26,11 +26,11 @@ internal sealed class StreamCall<TArgument, T>(
 
     public override bool CanEncodeLater(CodecSet codecs) => codecs.ForArgument<TArgument>().CanWait(_argument);
 
-    public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, FunctionName);
+    public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, Function);
 
     public override void ReceiveItem(PayloadReader payload)
     {
-        if (!_items.Writer.TryWrite(payload.ReadResult<T>(FunctionName)) && !HasEnded)
+        if (!_items.Writer.TryWrite(payload.ReadResult<T>(Function)) && !HasEnded)
             throw new InvalidOperationException("A worker sent more items of a stream than it was allowed to.");
     }
 

@@ -78,7 +78,7 @@ internal abstract class Call<TResult> : Call
         TResult result;
         try
         {
-            result = payload.ReadResult<TResult>(FunctionName);
+            result = payload.ReadResult<TResult>(Function);
         }
         catch (Exception error) when (error is not SharedMemoryException { IsHolderGone: true })
         {

@@ -27,6 +27,9 @@ internal interface IChannel : IDisposable
     /// <returns>A mark of the frame.</returns>
     long Send(FrameKind kind, ReadOnlySpan<byte> payload);
 
+    /// <summary>Lets the other side see all that was sent, when it looks. <see cref="Flush"/> must follow before long.</summary>
+    void Show();
+
     /// <summary>Lets the other side see, and wakes it for, all that was sent.</summary>
     void Flush();
 

@@ -33,7 +33,8 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
     /// Reads a function's result, or an item of its stream. One that went with its process is no result, and thrown as it is:
     /// <see cref="SharedMemoryException.IsHolderGone"/>.
     /// </summary>
-    public T ReadResult<T>(string function)
+    /// <param name="function">The function: named only where something is wrong.</param>
+    public T ReadResult<T>(Delegate function)
     {
         try
         {
@@ -41,7 +42,7 @@ internal ref struct PayloadReader(ReadOnlySpan<byte> payload, CodecSet codecs)
         }
         catch (Exception error) when (error is not PayloadException and not OutOfMemoryException and not SharedMemoryException { IsHolderGone: true })
         {
-            throw CodecErrors.CannotRead($"The result of '{function}'", error, "TRM0513");
+            throw CodecErrors.CannotRead($"The result of '{FunctionNames.Of(function)}'", error, "TRM0513");
         }
     }
 

@@ -92,7 +92,19 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     }
 
     /// <summary>Writes the arguments of a function. Throws <see cref="PayloadException"/> where one can't cross.</summary>
-    public void WriteArguments<T>(T? arguments, string function) => WriteChecked(arguments, $"An argument of '{function}'", "TRM0510");
+    /// <param name="arguments">The arguments.</param>
+    /// <param name="function">The function: named only where something is wrong, which costs more than a small call.</param>
+    public void WriteArguments<T>(T? arguments, Delegate function)
+    {
+        try
+        {
+            codecs.ForArgument<T>().Write(this, arguments);
+        }
+        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
+        {
+            throw CodecErrors.CannotWrite($"An argument of '{FunctionNames.Of(function)}'", error, "TRM0510");
+        }
+    }
 
     /// <summary>Writes the result of a function, or an item of its stream.</summary>
     public void WriteResult<T>(T result, string function)
@@ -161,18 +173,6 @@ internal sealed class PayloadWriter(CodecSet codecs) : IBufferWriter<byte>
     {
         Ensure(sizeHint);
         return _buffer.AsSpan(_length);
-    }
-
-    private void WriteChecked<T>(T? value, string what, string id)
-    {
-        try
-        {
-            codecs.ForArgument<T>().Write(this, value);
-        }
-        catch (Exception error) when (error is not PayloadException and not OutOfMemoryException)
-        {
-            throw CodecErrors.CannotWrite(what, error, id);
-        }
     }
 
     private void Ensure(int sizeHint)

@@ -107,6 +107,8 @@ internal sealed unsafe class RingChannel : IChannel
         }
     }
 
+    public void Show() => _writer.Show();
+
     public void Flush() => _writer.Publish();
 
     public bool TryTakeBack(long mark)

@@ -47,6 +47,11 @@ internal sealed class SocketChannel : IChannel
         return 0;
     }
 
+    public void Show()
+    {
+        // As for Flush.
+    }
+
     public void Flush()
     {
         // Nothing waits: each frame is on its way when it was sent.

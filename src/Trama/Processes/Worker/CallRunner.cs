@@ -77,7 +77,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         {
             var item = new PayloadReader(reader.Take(reader.ReadInt32()), codecs) { Lends = true };
             bool succeeded = RunGuarded(head, item, answer);
-            call.Send(succeeded ? FrameKind.ItemResult : FrameKind.ItemError, answer.Written.Span);
+            call.SendInBurst(succeeded ? FrameKind.ItemResult : FrameKind.ItemError, answer.Written.Span);
         }
 
         answer.Begin();

@@ -4,4 +4,7 @@ namespace Trama.Processes.Worker;
 internal interface ICallOutlet
 {
     void Send(FrameKind kind, ReadOnlySpan<byte> payload);
+
+    /// <summary>Sends what will soon be followed by more: it may be noticed together with that.</summary>
+    void SendInBurst(FrameKind kind, ReadOnlySpan<byte> payload);
 }

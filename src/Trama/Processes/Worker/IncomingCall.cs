@@ -72,6 +72,9 @@ internal sealed class IncomingCall(long number, CodecSet codecs, ICallOutlet out
     /// <summary>Sends something of this call before its answer.</summary>
     public void Send(FrameKind kind, ReadOnlySpan<byte> payload) => outlet.Send(kind, payload);
 
+    /// <summary>Sends something that will soon be followed by more of this call, or by its answer.</summary>
+    public void SendInBurst(FrameKind kind, ReadOnlySpan<byte> payload) => outlet.SendInBurst(kind, payload);
+
     /// <inheritdoc/>
     public IProgress<T> NewProgress<T>(int target, ValueCodec<T> codec) =>
         new RemoteProgress<T>(_reports ??= new OutgoingReports(this, codecs), target, codec);

@@ -11,10 +11,10 @@ internal sealed class StreamFunction<TShape, TArgument, T>(string name, Callee c
 
     protected override Nothing RunToEnd(TArgument argument, in FunctionSurface surface)
     {
-        CancellationToken token = callee.TakesToken ? surface.Call.Token : CancellationToken.None;
+        CancellationToken token = Callee.TakesToken ? surface.Call.Token : CancellationToken.None;
         using (surface.Pump.EnterScope())
         {
-            ValueTask<IAsyncEnumerable<T>> returned = TShape.Invoke(callee.Function, argument, token);
+            ValueTask<IAsyncEnumerable<T>> returned = TShape.Invoke(Callee.Function, argument, token);
             Debug.Assert(returned.IsCompletedSuccessfully, "A stream is there before its first item.");
             Task sending = SendAsync(
                 returned.Result ?? throw new InvalidOperationException("The function returned null where it should return a stream. (TRM0018)"),

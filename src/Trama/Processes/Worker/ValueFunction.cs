@@ -10,10 +10,10 @@ internal sealed class ValueFunction<TShape, TArgument, TResult>(string name, Cal
     protected override TResult RunToEnd(TArgument argument, in FunctionSurface surface)
     {
         // A token costs its source; most functions take none.
-        CancellationToken token = callee.TakesToken ? surface.Call.Token : CancellationToken.None;
+        CancellationToken token = Callee.TakesToken ? surface.Call.Token : CancellationToken.None;
         if (TShape.IsAsync)
             return Pump(argument, token, surface);
-        ValueTask<TResult> returned = TShape.Invoke(callee.Function, argument, token);
+        ValueTask<TResult> returned = TShape.Invoke(Callee.Function, argument, token);
         Debug.Assert(returned.IsCompletedSuccessfully, "What a synchronous function throws is thrown before it returns.");
         return returned.Result;
     }
@@ -22,7 +22,7 @@ internal sealed class ValueFunction<TShape, TArgument, TResult>(string name, Cal
     {
         using (surface.Pump.EnterScope())
         {
-            ValueTask<TResult> returned = TShape.Invoke(callee.Function, argument, token);
+            ValueTask<TResult> returned = TShape.Invoke(Callee.Function, argument, token);
             if (returned.IsCompletedSuccessfully)
                 return returned.Result;
             Task<TResult> running = returned.AsTask();

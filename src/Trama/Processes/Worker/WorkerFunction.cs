@@ -11,6 +11,8 @@ internal abstract class WorkerFunction(string name, Callee callee)
     /// <summary>The function's name for people.</summary>
     public string Name => name;
 
+    protected Callee Callee => callee;
+
     /// <summary>Whether it yields items, which leave before the end.</summary>
     public virtual bool IsStream => false;
 

@@ -17,6 +17,7 @@ internal sealed class WorkerLink
     private readonly Action<FrameKind, PayloadReader> _onControl;
     private readonly Lock _gate = new();
     private readonly BlockingCollection<(FrameKind Kind, byte[] Payload)>? _calls;
+    private readonly LateWaking? _waking;
 
     public WorkerLink(SocketChannel socket, IChannel channel, Action<FrameKind, PayloadReader> onControl)
     {
@@ -24,6 +25,7 @@ internal sealed class WorkerLink
         _channel = channel;
         _onControl = onControl;
         _calls = channel == socket ? [] : null;
+        _waking = channel == socket ? null : new LateWaking(Flush);
         new Thread(Listen) { IsBackground = true, Name = "Trama channel" }.UnsafeStart();
     }
 
@@ -40,6 +42,21 @@ internal sealed class WorkerLink
         }
     }
 
+    /// <summary>
+    /// Sends a frame that others will follow soon: the parent is woken for all of them together, by the next <see cref="Send"/> or about a
+    /// millisecond from now. It can see each at once, also when this process ends in the next moment.
+    /// </summary>
+    public void SendInBurst(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        lock (_gate)
+        {
+            _channel.Send(kind, payload);
+            _channel.Show();
+        }
+
+        _waking?.Note();
+    }
+
     /// <summary>Waits for the next call, or function. False: the parent says stop. The payload is valid until the next call.</summary>
     public bool TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload)
     {
@@ -49,6 +66,12 @@ internal sealed class WorkerLink
         kind = call.Kind;
         payload = call.Payload;
         return hasCall;
+    }
+
+    private void Flush()
+    {
+        lock (_gate)
+            _channel.Flush();
     }
 
     private void Listen()

@@ -45,6 +45,9 @@ internal sealed class WorkerSession : ICallOutlet
     /// <inheritdoc/>
     void ICallOutlet.Send(FrameKind kind, ReadOnlySpan<byte> payload) => _link.Send(kind, payload);
 
+    /// <inheritdoc/>
+    void ICallOutlet.SendInBurst(FrameKind kind, ReadOnlySpan<byte> payload) => _link.SendInBurst(kind, payload);
+
     /// <summary>Runs calls until the parent says stop.</summary>
     public void Serve()
     {

@@ -45,7 +45,7 @@ internal sealed class ChunkCall<T, TResult>(Delegate function, PayloadWriter wri
         try
         {
             int at = writer.ReserveLength();
-            writer.WriteArguments(item, FunctionName);
+            writer.WriteArguments(item, Function);
             writer.FillLength(at);
         }
         catch
@@ -110,7 +110,7 @@ internal sealed class ChunkCall<T, TResult>(Delegate function, PayloadWriter wri
     {
         try
         {
-            TResult result = payload.ReadResult<TResult>(FunctionName);
+            TResult result = payload.ReadResult<TResult>(Function);
             if (_done < _values.Length)
                 _values[_done] = result;
         }

@@ -6,6 +6,8 @@ namespace Trama.Tests.Processes.Ipc;
 
 public sealed class CodecTests
 {
+    private static readonly Delegate SomeFunction = Shrink;
+
     private readonly CodecSet _codecs = new(custom: null);
 
     public enum Colour : byte
@@ -95,18 +97,22 @@ public sealed class CodecTests
     {
         byte[] lie = BitConverter.GetBytes(int.MaxValue - 7);
 
-        Assert.ThrowsAny<Exception>(() => new PayloadReader(lie, _codecs).ReadResult<byte[]>("F"));
-        Assert.Throws<PayloadException>(() => new PayloadReader(lie, _codecs).ReadResult<string>("F"));
-        Assert.Throws<PayloadException>(() => new PayloadReader(lie, _codecs).ReadResult<long[]>("F"));
-        Assert.Throws<PayloadException>(() => new PayloadReader([], _codecs).ReadResult<int>("F"));
+        Assert.ThrowsAny<Exception>(() => new PayloadReader(lie, _codecs).ReadResult<byte[]>(SomeFunction));
+        Assert.Throws<PayloadException>(() => new PayloadReader(lie, _codecs).ReadResult<string>(SomeFunction));
+        Assert.Throws<PayloadException>(() => new PayloadReader(lie, _codecs).ReadResult<long[]>(SomeFunction));
+        Assert.Throws<PayloadException>(() => new PayloadReader([], _codecs).ReadResult<int>(SomeFunction));
     }
 
     [Fact]
     public void Value_whose_getter_throws_is_an_error_that_names_the_function()
     {
-        var error = Assert.Throws<PayloadException>(() => new PayloadWriter(_codecs).WriteArguments(new Throwing(), "Photos.Shrink"));
+        var error = Assert.Throws<PayloadException>(() => new PayloadWriter(_codecs).WriteArguments(new Throwing(), SomeFunction));
 
-        Assert.Contains("Photos.Shrink", error.Message, StringComparison.Ordinal);
+        Assert.Contains("'CodecTests.Shrink'", error.Message, StringComparison.Ordinal);
+    }
+
+    private static void Shrink()
+    {
     }
 
     private void Same<T>(T value) => Assert.Equal(value, RoundTrip(value));
@@ -114,9 +120,9 @@ public sealed class CodecTests
     private T? RoundTrip<T>(T value)
     {
         var writer = new PayloadWriter(_codecs);
-        writer.WriteArguments(value, "F");
+        writer.WriteArguments(value, SomeFunction);
         var reader = new PayloadReader(writer.Written.Span, _codecs);
-        T? back = reader.ReadResult<T>("F");
+        T? back = reader.ReadResult<T>(SomeFunction);
         Assert.Equal(0, reader.Remaining);
         return back;
     }

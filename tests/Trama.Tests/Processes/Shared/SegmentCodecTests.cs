@@ -7,6 +7,8 @@ namespace Trama.Tests.Processes.Shared;
 /// <summary>Large values beside their frame.</summary>
 public sealed class SegmentCodecTests : IDisposable
 {
+    private static readonly Delegate SomeFunction = static () => { };
+
     private readonly SegmentPool _pool = new();
     private readonly CodecSet _codecs;
     private readonly double[] _numbers = [.. Enumerable.Range(0, 100_000).Select(n => (double)n)];
@@ -21,7 +23,7 @@ public sealed class SegmentCodecTests : IDisposable
         PayloadWriter writer = Write(_numbers);
         using Holds held = writer.TakeHeld()!;
 
-        double[] back = new PayloadReader(writer.Written.Span, _codecs).ReadResult<double[]>("F");
+        double[] back = new PayloadReader(writer.Written.Span, _codecs).ReadResult<double[]>(SomeFunction);
 
         Assert.InRange(writer.Length, 1, 200);
         Assert.Equal(_numbers, back);
@@ -33,7 +35,7 @@ public sealed class SegmentCodecTests : IDisposable
         PayloadWriter writer = Write(new byte[SegmentPool.Threshold - 1]);
 
         Assert.Null(writer.TakeHeld());
-        Assert.Equal(SegmentPool.Threshold - 1, new PayloadReader(writer.Written.Span, _codecs).ReadResult<byte[]>("F").Length);
+        Assert.Equal(SegmentPool.Threshold - 1, new PayloadReader(writer.Written.Span, _codecs).ReadResult<byte[]>(SomeFunction).Length);
     }
 
     [Fact]
@@ -57,7 +59,7 @@ public sealed class SegmentCodecTests : IDisposable
         PayloadWriter writer = Write<ReadOnlyMemory<double>>(_numbers);
         ReadOnlyMemory<double> memory;
         using (writer.TakeHeld()!)
-            memory = new PayloadReader(writer.Written.Span, _codecs).ReadResult<ReadOnlyMemory<double>>("F");
+            memory = new PayloadReader(writer.Written.Span, _codecs).ReadResult<ReadOnlyMemory<double>>(SomeFunction);
 
         Assert.True(memory.Span.SequenceEqual(_numbers));
     }
@@ -82,7 +84,7 @@ public sealed class SegmentCodecTests : IDisposable
 
         Assert.Contains(
             "TRM0517",
-            Assert.Throws<PayloadException>(() => new PayloadReader(writer.Written.Span, _codecs).ReadResult<long[]>("F")).Message,
+            Assert.Throws<PayloadException>(() => new PayloadReader(writer.Written.Span, _codecs).ReadResult<long[]>(SomeFunction)).Message,
             StringComparison.Ordinal);
     }
 
@@ -122,7 +124,7 @@ public sealed class SegmentCodecTests : IDisposable
     private PayloadWriter Write<T>(T value)
     {
         var writer = new PayloadWriter(_codecs);
-        writer.WriteArguments(value, "F");
+        writer.WriteArguments(value, SomeFunction);
         return writer;
     }
 }

@@ -10,6 +10,8 @@ namespace Trama.Tests.Processes.Shared;
 /// <summary>Shared arrays between a program and its workers: who holds the memory, who may write it, when it is gone.</summary>
 public sealed class SharedArrayProcessTests(SharedPool pool) : IClassFixture<SharedPool>
 {
+    private static readonly Delegate SomeFunction = static () => { };
+
     private readonly ProcessExecutor _executor = pool.Executor;
 
     // 40
@@ -215,7 +217,7 @@ public sealed class SharedArrayProcessTests(SharedPool pool) : IClassFixture<Sha
     private static byte[] Encoded(SharedArray<long> array)
     {
         var writer = new PayloadWriter(CodecSet.Plain);
-        writer.WriteArguments(array, "F");
+        writer.WriteArguments(array, SomeFunction);
         writer.TakeHeld()!.Dispose();
         return writer.Written.ToArray();
     }
@@ -224,7 +226,7 @@ public sealed class SharedArrayProcessTests(SharedPool pool) : IClassFixture<Sha
     {
         try
         {
-            new PayloadReader(handle, CodecSet.Plain).ReadResult<SharedArray<long>?>("F")?.Dispose();
+            new PayloadReader(handle, CodecSet.Plain).ReadResult<SharedArray<long>?>(SomeFunction)?.Dispose();
             return true;
         }
         catch (PayloadException)

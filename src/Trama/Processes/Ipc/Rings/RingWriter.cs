@@ -6,7 +6,7 @@ namespace Trama.Processes.Ipc.Rings;
 /// Writes frames into a ring, in place. One thread at a time (its users share a lock), except for <see cref="HasBeenClaimed"/> and
 /// <see cref="End"/>. The reader is another process and not trusted: what it stores is checked, and can only make this side stop.
 /// </summary>
-/// <remarks>Reserve, write, commit, any number of times, and then publish once: the reader sees nothing before.</remarks>
+/// <remarks>Reserve, write, commit, any number of times, and then show or publish: the reader sees nothing before.</remarks>
 internal sealed unsafe class RingWriter(Ring ring)
 {
     private readonly ParkingSpot _spot = new(ring.WriterWord);
@@ -16,6 +16,7 @@ internal sealed unsafe class RingWriter(Ring ring)
     private long _reserved = -1;
     private int _reservedLength;
     private int _neededBytes;
+    private bool _owesWake;
 
     /// <summary>The longest payload; longer ones travel otherwise.</summary>
     public int MaxPayload => ring.MaxPayload;
@@ -53,15 +54,28 @@ internal sealed unsafe class RingWriter(Ring ring)
         return position;
     }
 
-    /// <summary>Shows the reader all committed frames, and wakes it if it is parked.</summary>
-    public void Publish()
+    /// <summary>
+    /// Shows the reader all committed frames without waking it: it finds them when it looks, also after the end of this process. A
+    /// <see cref="Publish"/> must follow before long.
+    /// </summary>
+    public void Show()
     {
         if (_published == _head)
             return;
         _published = _head;
+        _owesWake = true;
 
         // Release: the frames are complete before the head says so.
         Volatile.Write(ref *ring.Head, _head);
+    }
+
+    /// <summary>Shows the reader all committed frames, and wakes it if it is parked.</summary>
+    public void Publish()
+    {
+        Show();
+        if (!_owesWake)
+            return;
+        _owesWake = false;
 
         // The Dekker fence of the waking side, see ParkingSpot: the head is visible before it is asked who sleeps.
         Interlocked.MemoryBarrier();
