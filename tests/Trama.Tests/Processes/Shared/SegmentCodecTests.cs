@@ -94,17 +94,17 @@ public sealed class SegmentCodecTests : IDisposable
         byte[] bytes = new byte[Elements.FollowFrom + 5];
         new Random(1).NextBytes(bytes);
         var writer = new PayloadWriter(_codecs) { MayFollow = true };
-        writer.WriteArguments(bytes, "F");
+        writer.WriteArguments(bytes, SomeFunction);
         using Holds held = writer.TakeHeld()!;
-        Task<object?> reader = Task.Factory.StartNew(
-            () => new PayloadReader(writer.Written.Span, _codecs) { Lends = true }.ReadArgument(typeof(byte[]), "F"),
+        Task<byte[]> reader = Task.Factory.StartNew(
+            () => new PayloadReader(writer.Written.Span, _codecs) { Lends = true }.ReadArguments<byte[]>("F"),
             CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
         await Task.Yield();
         Assert.False(reader.IsCompleted);
 
         writer.TakeFollowing()!();
 
-        Assert.Equal(bytes, (byte[]?)await reader);
+        Assert.Equal(bytes, await reader);
     }
 
     [Fact]
@@ -114,7 +114,7 @@ public sealed class SegmentCodecTests : IDisposable
         PayloadWriter whole = Write(bytes);
         whole.TakeHeld()!.Dispose();
         var inPlace = new PayloadWriter(_codecs) { MayFollow = true };
-        inPlace.WriteArguments<ReadOnlyMemory<byte>>(bytes, "F");
+        inPlace.WriteArguments<ReadOnlyMemory<byte>>(bytes, SomeFunction);
         inPlace.TakeHeld()!.Dispose();
 
         Assert.Null(whole.TakeFollowing());
