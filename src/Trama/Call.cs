@@ -352,7 +352,7 @@ internal abstract class Call
 
     /// <summary>Takes one item of a stream that another process sent. Only streams have items.</summary>
     public virtual void ReceiveItem(PayloadReader payload) =>
-        throw new InvalidOperationException($"'{FunctionName}' is no stream, but its worker sent an item.");
+        throw new InvalidDataException($"'{FunctionName}' is no stream, but its worker sent an item. (TRM0575)");
 
     /// <summary>The consumer has taken an item of the stream.</summary>
     public void ItemConsumed() => OnItemConsumed?.Invoke();

@@ -84,9 +84,10 @@ internal sealed partial class ProcessPool
         return live - busy < wanted;
     }
 
-    // While no more can be had, one is tried when there is none.
+    // While no more can be had, one is tried when there is none; after that, one at a time until one has come.
     private bool MayStartCore(int live) =>
-        !_isStopping && live < _options.Workers + _options.Spares && (live == 0 || !_shortage.IsOn);
+        !_isStopping && live < _options.Workers + _options.Spares
+        && (live == 0 || !(_shortage.IsOn || (_shortage.IsTrial && _workers.Exists(static worker => worker.State == WorkerState.Starting))));
 
     private void TryForMore()
     {

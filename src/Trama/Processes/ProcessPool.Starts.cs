@@ -85,7 +85,19 @@ internal sealed partial class ProcessPool
         return worker;
     }
 
-    private void StartLater(ProcessWorker worker) => WorkerStarter.Post(() => StartNow(worker));
+    private void StartLater(ProcessWorker worker)
+    {
+        try
+        {
+            WorkerStarter.Post(() => StartNow(worker));
+        }
+        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+        {
+            // Whoever has made a call, or told of a death, must not end for want of a thread.
+            worker.NeverStart();
+            StartFailed(worker, $"there is no thread to start it: {error.Message}", null);
+        }
+    }
 
     private void StartNow(ProcessWorker worker)
     {

@@ -170,6 +170,9 @@ internal sealed partial class ProcessPool
 
             while (count < calls.Length && MayGoAheadCore())
                 calls[count++] = _queue.Dequeue();
+
+            // In the same breath: another worker that finds the queue empty now must know where the calls went.
+            worker.ExpectAhead(isIdle ? count - 1 : count);
         }
 
         return count;
@@ -178,6 +181,9 @@ internal sealed partial class ProcessPool
     /// <summary>Puts calls back that <see cref="DequeueFor"/> gave and that there was no room for.</summary>
     public void PutBackUnsent(ReadOnlySpan<Call?> calls)
     {
+        if (calls.IsEmpty)
+            return;
+
         // No look at their tokens: they have been waiting all the time, and who cancels one that waits ends it wherever it lies.
         lock (_gate)
         {
@@ -206,6 +212,9 @@ internal sealed partial class ProcessPool
         Recall(busiest, half: true);
         Dispatch();
     }
+
+    /// <summary>Calls have come back into the queue: for whoever is idle.</summary>
+    public void Share() => Dispatch();
 
     /// <summary>The worker has served its number of calls or holds too much, and takes no more.</summary>
     public void Recycle(ProcessWorker worker, string why)

@@ -18,12 +18,12 @@ internal sealed partial class ProcessWorker
     }
 
     /// <summary>Gives calls back that lie here ahead of their turn, the last ones first, for another worker to run.</summary>
-    /// <param name="half">Whether to keep the first half.</param>
+    /// <param name="half">Whether to keep the first half of those behind the one that runs; of a single one, nothing.</param>
     /// <param name="calls">Receives them, the last one first.</param>
     public void GiveBack(bool half, List<Call> calls)
     {
         lock (_gate)
-            GiveBackCore(half ? 1 + (_sent.Count / 2) : 1, calls);
+            GiveBackCore(half ? 1 + ((_sent.Count - 1) / 2) : 1, calls);
     }
 
     private void GiveBackCore(int keep, List<Call> calls)
@@ -49,7 +49,6 @@ internal sealed partial class ProcessWorker
     {
         Debug.Assert(_gate.IsHeldByCurrentThread, "Who fills a worker holds its lock.");
         var filling = Filling.Working;
-        bool hasSent = false;
         while (filling == Filling.Working && !_isLeaving && !_isStopping && Room() is > 0 and int room)
         {
             bool isIdle = _sent.Count == 0;
@@ -61,17 +60,20 @@ internal sealed partial class ProcessWorker
             }
 
             int count = _pool.DequeueFor(this, isIdle, _fetched.AsSpan(0, room));
-            hasSent |= SendFetched(count);
             if (count == 0)
             {
                 filling = isIdle ? Filling.Rested : Filling.Working;
                 break;
             }
+
+            if (!TrySendFetched(count))
+                filling = Filling.Crowded;
         }
 
         _ahead = Math.Max(0, _sent.Count - 1);
-        if (hasSent)
-            _channel!.Flush();
+
+        // Also when no call was sent: a function may have been spelled out for one that has ended meanwhile.
+        _channel!.Flush();
         return filling;
     }
 
@@ -85,22 +87,15 @@ internal sealed partial class ProcessWorker
         return Math.Max(_sent.Count == 0 ? 1 : 0, (int)Math.Min(Math.Min(most - _sent.Count, left), MostFetched));
     }
 
-    private bool SendFetched(int count)
+    /// <summary>False: there was no room for all of them, and the last ones are back in the queue.</summary>
+    private bool TrySendFetched(int count)
     {
-        bool hasSent = false;
-        for (int i = 0; i < count; i++)
-        {
-            if (_sent.Count > 0 && !_channel!.HasRoom)
-            {
-                _pool.PutBackUnsent(_fetched.AsSpan(i, count - i));
-                break;
-            }
-
-            hasSent |= TrySend(_fetched[i]!, isFirst: _sent.Count == 0);
-        }
-
+        int sent = 0;
+        while (sent < count && (_sent.Count == 0 || _channel!.HasRoom))
+            Send(_fetched[sent++]!, isFirst: _sent.Count == 0);
+        _pool.PutBackUnsent(_fetched.AsSpan(sent, count - sent));
         Array.Clear(_fetched, 0, count);
-        return hasSent;
+        return sent == count;
     }
 
     private void After(Filling filling)
@@ -109,9 +104,12 @@ internal sealed partial class ProcessWorker
             _pool.Recycle(this, _retires ?? $"it has served its {_taken} calls");
         else if (filling == Filling.Rested)
             _pool.TakeOver();
+        else if (filling == Filling.Crowded)
+            _pool.Share();
     }
 
-    private bool TrySend(Call call, bool isFirst)
+    // Not when the call has ended meanwhile.
+    private void Send(Call call, bool isFirst)
     {
         // In the list first: a cancellation that comes with the start must find the call here.
         _sent.AddLast(new SentCall { Call = call, Number = _number + 1, IsRunning = isFirst });
@@ -134,7 +132,7 @@ internal sealed partial class ProcessWorker
                 {
                     _number = number;
                     _taken++;
-                    return true;
+                    return;
                 }
             }
         }
@@ -146,7 +144,6 @@ internal sealed partial class ProcessWorker
         }
 
         _sent.RemoveLast();
-        return false;
     }
 
     // False: the call has ended, and what was read of its arguments may be nothing any more.
@@ -214,6 +211,9 @@ internal sealed partial class ProcessWorker
 
         /// <summary>It has nothing, and nothing waits.</summary>
         Rested,
+
+        /// <summary>It has something, and what it has no room for is back in the queue, where others may be idle by now.</summary>
+        Crowded,
 
         /// <summary>It has served its number of calls.</summary>
         Spent,

@@ -1,3 +1,4 @@
+using Trama.Processes.Life;
 using Trama.Running.Mapping;
 
 namespace Trama.Processes;
@@ -33,8 +34,9 @@ internal sealed partial class ProcessWorker
 
         if (isTakenBack)
         {
-            EndAs(call, ending);
+            // The next call first: the end of this one runs code of the user's.
             Fill();
+            EndAs(call, ending);
         }
         else
         {
@@ -62,7 +64,8 @@ internal sealed partial class ProcessWorker
             return;
         }
 
-        ITimer grace = _options.TimeProvider.CreateTimer(_ => KillFor(call), null, _options.Grace, Timeout.InfiniteTimeSpan);
+        ITimer grace = Timers.CreateUnset(_options.TimeProvider, () => KillFor(call));
+        grace.Change(_options.Grace, Timeout.InfiniteTimeSpan);
         lock (_gate)
         {
             // The call may have ended meanwhile, and then no answer of its would end this timer.

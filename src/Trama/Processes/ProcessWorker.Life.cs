@@ -65,8 +65,8 @@ internal sealed partial class ProcessWorker
             death = process.AwaitDeath(TimeSpan.FromSeconds(2));
         }
 
-        if (_protocolError is { } protocolError)
-            death = death with { Reason = $"it sent what is no proper answer ({protocolError}), so the executor killed it." };
+        if (_distrust is { } reason)
+            death = death with { Reason = reason };
         Leave(Explain(death));
         SharedMappings.Instance.ForgetSegmentsOf(death.ProcessId);
         _channel?.Dispose();
@@ -129,7 +129,10 @@ internal sealed partial class ProcessWorker
     // Whatever a frame did, this worker can't be trusted any more; its calls must still come to an end.
     private void Distrust(Exception error)
     {
-        Interlocked.CompareExchange(ref _protocolError, error.Message, null);
+        string reason = error is OutOfMemoryException or ThreadStartException
+            ? $"this process had not what it takes to listen to it ({error.Message}), so the executor killed it."
+            : $"it sent what is no proper answer ({error.Message}), so the executor killed it.";
+        Interlocked.CompareExchange(ref _distrust, reason, null);
         lock (_gate)
             _isLeaving = true;
         _process!.Kill();

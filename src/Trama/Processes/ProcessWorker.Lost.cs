@@ -17,6 +17,12 @@ internal sealed partial class ProcessWorker
         {
             LoseItem(call);
         }
+        catch (PayloadException error)
+        {
+            // Its own failure, as that of a result would be; the function need not go on.
+            call.Fail(error);
+            End(call, CallEnding.Canceled);
+        }
     }
 
     // All of the frame went. What has come is read in the order in which it was sent, so it was about the call whose turn it is.

@@ -39,7 +39,7 @@ internal sealed partial class ProcessWorker
     {
         lock (_gate)
         {
-            if (!_isLeaving && !_isStopping)
+            if (!_isLeaving && !_isStopping && _sent.Count == 0)
                 _socket!.Send(FrameKind.Rest, default);
         }
     }

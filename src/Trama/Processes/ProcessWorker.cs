@@ -5,7 +5,7 @@ using Trama.Processes.Shared;
 namespace Trama.Processes;
 
 /// <summary>
-/// A worker seen from the parent: its process, its channel, and the calls that lie there. <c>ProcessWorker.Calls.cs</c> has what its frames
+/// A worker seen from the parent: its process, its channel, and the calls that lie there. <c>ProcessWorker.Answers.cs</c> has what its frames
 /// mean, <c>ProcessWorker.Life.cs</c> its start and its end.
 /// </summary>
 /// <remarks>
@@ -25,7 +25,7 @@ internal sealed partial class ProcessWorker
     private readonly Deque<SentCall> _sent = new();
     private readonly Pace _pace = new();
     private readonly Call?[] _fetched = new Call?[MostFetched];
-    private readonly PayloadWriter _frame = new(CodecSet.Plain);
+    private readonly PayloadWriter _frame;
     private readonly Dictionary<FunctionReference, int> _functions = new(ReferenceEqualityComparer.Instance);
     private readonly TaskCompletionSource _gone = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private WorkerProcess? _process;
@@ -34,7 +34,7 @@ internal sealed partial class ProcessWorker
     private SocketChannel? _socket;
     private IChannel? _channel;
     private Exception? _initializerError;
-    private string? _protocolError;
+    private string? _distrust;
     private CallEnding _killedFor;
     private long _number;
     private long _taken;
@@ -50,6 +50,7 @@ internal sealed partial class ProcessWorker
         Id = id;
         _options = options;
         _codecs = codecs;
+        _frame = new PayloadWriter(codecs);
     }
 
     public int Id { get; }
@@ -67,6 +68,9 @@ internal sealed partial class ProcessWorker
 
     /// <summary>How many calls lie here behind the one that runs. A glance, without the lock.</summary>
     public int Ahead => Volatile.Read(ref _ahead);
+
+    /// <summary>So many calls more are on their way to it. Called with its lock held.</summary>
+    public void ExpectAhead(int calls) => Volatile.Write(ref _ahead, _ahead + calls);
 
     public WorkerSnapshot Snapshot()
     {

@@ -9,16 +9,24 @@ namespace Trama.Processes;
 internal static class WorkerStarter
 {
     private static readonly BlockingCollection<Action> Starts = [];
-    private static readonly Lazy<Thread> Runner = new(Run);
+    private static readonly Lock Gate = new();
+    private static bool _runs;
 
     /// <summary>Runs the action on the starting thread. It must not throw.</summary>
+    /// <exception cref="Exception">The thread can't be had; the next one who posts tries again.</exception>
     public static void Post(Action start)
     {
-        _ = Runner.Value;
+        lock (Gate)
+        {
+            if (!_runs)
+                Run();
+            _runs = true;
+        }
+
         Starts.Add(start);
     }
 
-    private static Thread Run()
+    private static void Run()
     {
         var thread = new Thread(static () =>
         {
@@ -30,6 +38,5 @@ internal static class WorkerStarter
             Name = "Trama worker starter",
         };
         thread.UnsafeStart();
-        return thread;
     }
 }

@@ -31,7 +31,7 @@ internal sealed class StreamCall<TArgument, T>(
     public override void ReceiveItem(PayloadReader payload)
     {
         if (!_items.Writer.TryWrite(payload.ReadResult<T>(Function)) && !HasEnded)
-            throw new InvalidOperationException("A worker sent more items of a stream than it was allowed to.");
+            throw new InvalidDataException("A worker sent more items of a stream than it was allowed to. (TRM0574)");
     }
 
     protected override ValueTask<Nothing> Invoke(CancellationToken token)

@@ -47,6 +47,17 @@ public sealed class LostResultTests
         Assert.Equal(42, await behind);
     }
 
+    [Fact]
+    public async Task Item_of_a_stream_that_cannot_be_read_fails_its_call_and_its_worker_stays()
+    {
+        await using var executor = Executor.Processes(1);
+        int before = await executor.RunAsync(WorkerFunctions.ProcessId);
+
+        await Assert.ThrowsAsync<PayloadException>(() => executor.StreamAsync(UnreadableItems).CountAsync().AsTask());
+
+        Assert.Equal(before, await executor.RunAsync(WorkerFunctions.ProcessId));
+    }
+
     // Whether the item was read before the death or not: some of each, on most machines.
     [Fact]
     public async Task Stream_whose_worker_dies_after_a_large_item_ends_as_a_crash_and_not_as_nonsense()
@@ -82,6 +93,12 @@ public sealed class LostResultTests
 
     private static string Text(int n) => new('a', Size);
 
+    private static async IAsyncEnumerable<Unreadable> UnreadableItems()
+    {
+        yield return new Unreadable();
+        await Task.Yield();
+    }
+
     private static async IAsyncEnumerable<byte[]> LargeThenDeath(int items)
     {
         for (int i = 0; i < items; i++)
@@ -100,6 +117,16 @@ public sealed class LostResultTests
         if (item.Number == 4)
             WorkerFunctions.Signal(9);
         return new byte[Size];
+    }
+
+    /// <summary>Can be written, and not be read again.</summary>
+    public sealed class Unreadable
+    {
+        public int Number
+        {
+            get => 1;
+            init => throw new NotSupportedException($"no {value}");
+        }
     }
 
     /// <summary>One worker whose answers nobody reads for a while: the one who reads is held up by the record of a call before.</summary>

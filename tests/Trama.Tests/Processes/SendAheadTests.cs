@@ -48,14 +48,17 @@ public sealed class SendAheadTests
         gate.Open();
     }
 
-    [Fact]
-    public async Task Worker_that_becomes_ready_late_takes_over_what_lies_behind_a_long_call()
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(Behind)]
+    public async Task Worker_that_becomes_ready_late_takes_over_what_lies_behind_a_long_call(int count)
     {
         await using var executor = Executor.Processes(2);
         using var gate = new Gate();
 
         // Not warmed up: the second worker comes when all calls have been given to the first.
-        Task<int>[] behind = await HoldWithCallsBehindAsync(executor, gate, CancellationToken.None, passing: true);
+        Task<int>[] behind = await HoldWithCallsBehindAsync(executor, gate, CancellationToken.None, passing: true, count: count);
 
         await Task.WhenAll(behind);
         Assert.Equal(1, gate.Entered);
@@ -173,12 +176,12 @@ public sealed class SendAheadTests
 
     // Quick calls teach the pool its pace; the one at the gate and those behind it are sent with the last of them.
     private static async Task<Task<int>[]> HoldWithCallsBehindAsync(
-        ProcessExecutor executor, Gate gate, CancellationToken token, bool passing = false, Gate? heldAt = null)
+        ProcessExecutor executor, Gate gate, CancellationToken token, bool passing = false, Gate? heldAt = null, int count = Behind)
     {
         Task<int>[] quick = [.. Enumerable.Range(0, Quick).Select(n => executor.RunAsync(WorkerFunctions.Double, n))];
         _ = executor.RunAsync(Gate.PassBlocking, gate.Folder, 0);
         string folder = (heldAt ?? gate).Folder;
-        Task<int>[] behind = [.. Enumerable.Range(1000, Behind).Select(n => passing
+        Task<int>[] behind = [.. Enumerable.Range(1000, count).Select(n => passing
             ? executor.RunAsync(WorkerFunctions.Double, n, token)
             : executor.RunAsync(Gate.PassBlocking, folder, n, token))];
         await Task.WhenAll(quick);

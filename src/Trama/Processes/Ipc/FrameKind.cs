@@ -3,13 +3,13 @@ namespace Trama.Processes.Ipc;
 /// <summary>What a frame says. Numbers are part of the protocol: add, never change.</summary>
 internal enum FrameKind : byte
 {
-    /// <summary>Worker: here I am (version, token, process id).</summary>
+    /// <summary>Worker: here I am (version, token, whether it uses the rings).</summary>
     Hello = 1,
 
-    /// <summary>Worker: initialised and ready for calls.</summary>
+    /// <summary>Not used: the initialiser is call 0, and its result says that the worker is ready.</summary>
     Ready = 2,
 
-    /// <summary>Worker: the initialiser failed (an error).</summary>
+    /// <summary>Not used, likewise.</summary>
     NotReady = 3,
 
     /// <summary>Parent: run a call (its number, context, function, arguments).</summary>

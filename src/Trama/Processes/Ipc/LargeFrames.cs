@@ -70,14 +70,17 @@ internal sealed class LargeFrames(RingWriter writer) : IDisposable
     }
 
     /// <summary>Lets go of what <see cref="Open"/> gave, and of what the other side has read meanwhile.</summary>
-    public void Close()
+    /// <returns>Whether there was such a frame.</returns>
+    public bool Close()
     {
+        bool wasOpen = _open is not null;
         _open?.Dispose();
         _open = null;
         if (_lent.Count == 0)
-            return;
+            return wasOpen;
         lock (_gate)
             Release();
+        return wasOpen;
     }
 
     public void Dispose()

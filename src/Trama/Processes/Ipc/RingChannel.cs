@@ -180,7 +180,14 @@ internal sealed unsafe class RingChannel : IChannel
         while (!_role!.TryLeave());
     }
 
-    public void StopReceiving() => _reader.End();
+    public void StopReceiving()
+    {
+        _reader.End();
+
+        // Who has gone makes no more room: a caller that waits for some is let go.
+        if (_role is not null)
+            _writer.End();
+    }
 
     public void Dispose()
     {
@@ -224,9 +231,13 @@ internal sealed unsafe class RingChannel : IChannel
     {
         if (!_holdsFrame)
             return;
-        _large.Close();
+        bool wasElsewhere = _large.Close();
         _holdsFrame = false;
         _reader.Advance();
+
+        // Its sender keeps the memory until it knows.
+        if (wasElsewhere)
+            _reader.TellTail();
     }
 
     private void Discard()

@@ -25,6 +25,9 @@ internal sealed class Shortage : IDisposable
 
     public bool IsOn { get; private set; }
 
+    /// <summary>Whether the next failure begins a pause.</summary>
+    public bool IsTrial => !IsOn && _failures == _limit - 1;
+
     /// <summary>Another start failed while there were other workers.</summary>
     public void NoteFailureCore()
     {

@@ -19,7 +19,15 @@ internal static class IdleMemory
     {
         if (Interlocked.Exchange(ref _isAtWork, 1) != 0)
             return;
-        new Thread(GiveBackNow) { IsBackground = true, Name = "Trama rest" }.UnsafeStart();
+        try
+        {
+            new Thread(GiveBackNow) { IsBackground = true, Name = "Trama rest" }.UnsafeStart();
+        }
+        catch (Exception error) when (error is OutOfMemoryException or ThreadStartException)
+        {
+            // Where there is no thread to be had, a worker that does not rest is better than none.
+            Volatile.Write(ref _isAtWork, 0);
+        }
     }
 
     private static void GiveBackNow()

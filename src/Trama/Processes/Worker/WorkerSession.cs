@@ -133,7 +133,7 @@ internal sealed class WorkerSession : ICallOutlet
         {
             // A cancellation may overtake its call, which comes another way: it is kept for the one that has not begun yet.
             if (_current?.Number != number)
-                _cancelAhead = kind is FrameKind.Cancel or FrameKind.EndChunk ? number : _cancelAhead;
+                _cancelAhead = kind is FrameKind.Cancel or FrameKind.EndChunk ? Math.Max(number, _cancelAhead) : _cancelAhead;
             else if (kind == FrameKind.EndChunk)
                 _current.EndChunk();
             else if (kind == FrameKind.Cancel)

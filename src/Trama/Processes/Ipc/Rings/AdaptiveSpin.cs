@@ -26,8 +26,8 @@ internal sealed class AdaptiveSpin(bool yields = false)
     public static TimeSpan DefaultLimit { get; } = TimeSpan.FromMicroseconds(50);
 
     /// <summary>
-    /// The longest spin; zero for none, and for an end of one that is under way. Set from any thread: by whoever knows how many processors
-    /// are free.
+    /// The longest spin; zero for none, and for an end of one that is under way. Set from any thread: by whoever knows that somebody else
+    /// will look.
     /// </summary>
     public TimeSpan Limit
     {

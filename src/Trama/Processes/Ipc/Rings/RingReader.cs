@@ -144,7 +144,7 @@ internal sealed unsafe class RingReader(Ring ring, bool claims = true)
     }
 
     /// <summary>Gives the places of all frames read to the writer, and wakes it if it is parked for them.</summary>
-    private void TellTail()
+    public void TellTail()
     {
         // Release: everything was read before the writer may overwrite it.
         long tail = _tail;
