@@ -36,7 +36,7 @@ internal sealed class DeathBook(Findings findings)
                 (other, death.Blamed) = (death.Blamed, entry);
 
             // Of a result that went with its process no signal is told: how that died is found out later.
-            isExplained = death.Causes.Append(entry.Blow).Any(cause => cause is { } blow && (Fits(blow, error) || (hasEnded && IsLostResult(error))));
+            isExplained = death.Causes.Append(entry.Blow).Any(cause => cause is { } blow && (Fits(blow, error) || IsLostResult(error)));
         }
 
         if (other is not null)

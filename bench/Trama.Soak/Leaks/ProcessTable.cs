@@ -19,6 +19,29 @@ internal static partial class ProcessTable
     /// <summary>This process's children that have ended and were not waited for.</summary>
     public static IEnumerable<int> Zombies() => All().Where(static process => StateOf(process) is ("Z", var parent) && parent == Environment.ProcessId);
 
+    /// <summary>Whether the process has a thread of this name.</summary>
+    public static bool HasThread(int processId, string name)
+    {
+        try
+        {
+            return Directory.EnumerateDirectories($"/proc/{processId}/task").Any(thread => Read($"{thread}/comm").TrimEnd() == name);
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return false;
+        }
+    }
+
+    /// <summary>What is known of a process that should not be there.</summary>
+    public static string Describe(int processId)
+    {
+        (string state, int parent) = StateOf(processId);
+        string threads = string.Join(", ", Directory.Exists($"/proc/{processId}/task")
+            ? Directory.EnumerateDirectories($"/proc/{processId}/task").Select(static thread => Read($"{thread}/comm").TrimEnd())
+            : []);
+        return $"{processId} (state {state}, parent {parent}, threads: {threads})";
+    }
+
     /// <summary>Sends a signal to a child of this process. False when there is none of this number (any more).</summary>
     public static bool TrySignalChild(int processId, int signal) =>
         StateOf(processId) is (not "Z", var parent) && parent == Environment.ProcessId && kill(processId, signal) == 0;

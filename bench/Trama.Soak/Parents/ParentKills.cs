@@ -12,6 +12,9 @@ namespace Trama.Soak.Parents;
 internal sealed class ParentKills(SoakContext context)
 {
     private const int PartOfTheSeed = 10_007;
+
+    // The one in a worker that listens to the parent; it comes after the tie.
+    private const string WorkersThread = "Trama channel";
     private static readonly TimeSpan Allowed = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan StartPatience = TimeSpan.FromSeconds(30);
 
@@ -40,9 +43,12 @@ internal sealed class ParentKills(SoakContext context)
         int[] workers = [.. ProcessTable.Marked(mark).Where(process => process != victim.Id)];
         HashSet<long> memory = SharedMemoryTable.Of([victim.Id, .. workers]);
 
-        // A stopped process must go as well.
-        if (_random.Next(5) == 0 && workers.Length > 0)
-            ProcessTable.Signal(workers[0], ProcessTable.Stop);
+        // A stopped process must go as well: one that has come so far as to be tied to its parent. Before that nothing could end it.
+        int? stopped = _random.Next(5) == 0
+            ? workers.Cast<int?>().FirstOrDefault(static worker => ProcessTable.HasThread(worker!.Value, WorkersThread))
+            : null;
+        if (stopped is { } process)
+            ProcessTable.Signal(process, ProcessTable.Stop);
 
         if (victim.HasExited)
             context.Findings.Add(Fault.Unexpected, $"victim {_killed} ended by itself with exit code {victim.ExitCode}");
@@ -103,7 +109,7 @@ internal sealed class ParentKills(SoakContext context)
                 return Stopwatch.GetElapsedTime(killed) <= Allowed;
             if (Stopwatch.GetElapsedTime(killed) > Allowed)
             {
-                context.Findings.Add(Fault.Orphan, $"victim {_killed}: process(es) {string.Join(", ", left)} outlived it for {Allowed.TotalSeconds} s");
+                context.Findings.Add(Fault.Orphan, $"victim {_killed}: process(es) {string.Join(", ", left.Select(ProcessTable.Describe))} outlived it for {Allowed.TotalSeconds} s");
                 Array.ForEach(left, static process => ProcessTable.Signal(process, ProcessTable.Kill));
                 return false;
             }

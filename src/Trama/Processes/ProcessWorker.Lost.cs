@@ -61,7 +61,7 @@ internal sealed partial class ProcessWorker
             _pool.LoseAnswer(call, CallEnding.None, LostResult());
     }
 
-    // How it died is found out later, and is of no importance to a call whose function had ended before.
+    // How it died is found out later; nobody waits for that who has lost a result anyway.
     private WorkerDeath LostResult() =>
         new(_process!.Id, ExitCode: null, Signal: null, OutOfMemory: false, "", "it died before its result could be read.");
 }
