@@ -56,6 +56,21 @@ public sealed unsafe class RingTests : IDisposable
     }
 
     [Fact]
+    public void Shown_frames_are_there_to_read_and_wake_nobody_until_published()
+    {
+        int parked = _area.Reader.Spot.MarkParked();
+        Assert.True(_area.Writer.TryReserve(8, out _));
+        _area.Writer.Commit(FrameKind.ItemResult, 8);
+
+        _area.Writer.Show();
+        Assert.True(_area.Reader.HasData);
+        Assert.Equal(parked, _area.Reader.Spot.Value);
+
+        _area.Writer.Publish();
+        Assert.True(ParkingSpot.IsWoken(parked, _area.Reader.Spot.Value));
+    }
+
+    [Fact]
     public void Reservation_that_is_not_committed_leaves_nothing()
     {
         Assert.True(_area.Writer.TryReserve(500, out Span<byte> room));
