@@ -12,8 +12,8 @@ internal sealed partial class ProcessWorker
     /// <summary>What <see cref="Calls"/> was when it was last looked at. Guarded by the pool's lock.</summary>
     public long CallsAtLook { get; set; } = -1;
 
-    /// <summary>How often it was told to rest since then. Guarded by the pool's lock.</summary>
-    public int Rests { get; set; }
+    /// <summary>How many looks have found it at rest since then. Guarded by the pool's lock.</summary>
+    public int LooksAtRest { get; set; }
 
     /// <summary>
     /// Has the worker look up and compile functions that it will probably be asked for, so that the first call of each costs it no more

@@ -6,14 +6,14 @@ namespace Trama.Processes.Life;
 /// </summary>
 internal sealed class RestWatch : IDisposable
 {
-    /// <summary>
-    /// How often a worker is told until its next call. The runtime's compiler lets go of what it needed at the third time, when they are
-    /// more than two seconds apart; see decision 0010.
-    /// </summary>
-    public const int Rests = 3;
-
     /// <summary>The time between two looks.</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(2100);
+    public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(900);
+
+    // Told at the first look that finds it at rest, because garbage is best collected soon, and twice more: the runtime's compiler lets go of
+    // what it needed at the third time, when they are more than two seconds apart; see decision 0010.
+    private const int Rests = 3;
+    private const int LooksBetween = 3;
+    private const int Looks = 1 + ((Rests - 1) * LooksBetween);
 
     private readonly ITimer _timer;
     private bool _isSet;
@@ -39,15 +39,16 @@ internal sealed class RestWatch : IDisposable
             if (worker.CallsAtLook != worker.Calls)
             {
                 worker.CallsAtLook = worker.Calls;
-                worker.Rests = 0;
+                worker.LooksAtRest = 0;
             }
-            else if (worker.State == WorkerState.Idle && worker.Rests < Rests)
+            else if (worker.State == WorkerState.Idle && worker.LooksAtRest < Looks)
             {
-                worker.Rests++;
-                rested.Add(worker);
+                if (worker.LooksAtRest % LooksBetween == 0)
+                    rested.Add(worker);
+                worker.LooksAtRest++;
             }
 
-            isQuiet &= worker.State == WorkerState.Stopping || worker.Rests == Rests;
+            isQuiet &= worker.State == WorkerState.Stopping || worker.LooksAtRest == Looks;
         }
 
         _isSet = !isQuiet;

@@ -12,7 +12,11 @@ internal static class IdleMemory
     // full collection, so a worker with much in use finds that out once.
     private const long MostInUse = 64L << 20;
 
+    // Less than this is not worth a collection.
+    private const long LeastAllocated = 256L << 10;
+
     private static int _isAtWork;
+    private static long _allocatedBefore = -LeastAllocated;
 
     /// <summary>On a thread of its own, which ends with that: the user's finalisers may take as long as they like.</summary>
     public static void GiveBack()
@@ -32,14 +36,22 @@ internal static class IdleMemory
 
     private static void GiveBackNow()
     {
-        if (GC.GetGCMemoryInfo(GCKind.FullBlocking).HeapSizeBytes <= MostInUse)
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+        CollectGarbage();
 
         // The compiler keeps its working memory for the next method, until the finaliser's thread has come by after a pause. Wakes it.
         GC.WaitForPendingFinalizers();
         if (OperatingSystem.IsLinux())
             TrimHeaps();
         Volatile.Write(ref _isAtWork, 0);
+    }
+
+    private static void CollectGarbage()
+    {
+        long allocated = GC.GetTotalAllocatedBytes();
+        if (allocated - _allocatedBefore < LeastAllocated || GC.GetGCMemoryInfo(GCKind.FullBlocking).HeapSizeBytes > MostInUse)
+            return;
+        _allocatedBefore = allocated;
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
     }
 
     private static void TrimHeaps()
