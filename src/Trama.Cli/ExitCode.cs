@@ -6,6 +6,7 @@ internal static class ExitCode
     public const int Done = 0;
     public const int SomeFailed = 1;
     public const int Usage = 2;
+    public const int Unfinished = 5;
     public const int PoolGaveUp = 6;
     public const int DependencyMissing = 7;
     public const int Internal = 70;

@@ -14,4 +14,7 @@ internal enum JobErrorKind
 
     /// <summary>Reading failed for a reason outside the request: permissions, a vanished file, a broken disk. Exit code 74.</summary>
     InputOutput,
+
+    /// <summary>Nothing is wrong, but it is not finished either: the same command goes on later. Exit code 5.</summary>
+    Unfinished,
 }

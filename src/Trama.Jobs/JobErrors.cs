@@ -18,6 +18,8 @@ internal static class JobErrors
         "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
         "TRM0760", "TRM0761", "TRM0762", "TRM0763", "TRM0764",
+        "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775",
+        "TRM0780", "TRM0781", "TRM0782",
     ];
 
     /// <summary>There is no workload {workload}. Choose one of {known}.</summary>
@@ -159,6 +161,46 @@ internal static class JobErrors
 
     /// <summary>The server for fetch did not start: {why}. Pass URLs of your own.</summary>
     public static JobException ServerNotStarted(string why) => Create("TRM0763", PoolGaveUp, ("why", why));
+
+    /// <summary>{key} took longer than {seconds} s. Give it longer, or leave it out.</summary>
+    public static JobException ItemTimedOut(string key, double seconds)
+        => Create("TRM0770", ItemsFailed, ("key", key), ("seconds", seconds));
+
+    /// <summary>The id of <see cref="ItemCrashed"/>.</summary>
+    public const string ItemCrashedId = "TRM0771";
+
+    /// <summary>The worker process {pid} died while it worked on {key}: {why}.</summary>
+    public static JobException ItemCrashed(string key, int pid, string why)
+        => Create(ItemCrashedId, ItemsFailed, ("key", key), ("pid", pid), ("why", why));
+
+    /// <summary>{key} failed in a way that the job does not know: {exception}: {message}.</summary>
+    public static JobException ItemThrew(string key, string exception, string message)
+        => Create("TRM0772", ItemsFailed, ("key", key), ("exception", exception), ("message", message));
+
+    /// <summary>The workers can't be kept alive: {why}.</summary>
+    public static JobException WorkersGaveUp(string why) => Create("TRM0773", PoolGaveUp, ("why", why));
+
+    /// <summary>Process {pid} is working on the same output: its lock is {path}. Wait for it, or end it.</summary>
+    public static JobException OutputTaken(string path, int pid) => Create("TRM0774", Unfinished, ("path", path), ("pid", pid));
+
+    /// <summary>The journal {path} can't be written: {why}.</summary>
+    public static JobException JournalNotWritable(string path, string why)
+        => Create("TRM0775", InputOutput, ("path", path), ("why", why));
+
+    /// <summary>The id of <see cref="DiskFull"/>.</summary>
+    public const string DiskFullId = "TRM0780";
+
+    /// <summary>There is no room for {path}. Free some and give the same command again.</summary>
+    public static JobException DiskFull(string path) => Create(DiskFullId, InputOutput, ("path", path));
+
+    /// <summary>{path} can't be written: {why}.</summary>
+    public static JobException NotWritable(string path, string why) => Create("TRM0781", InputOutput, ("path", path), ("why", why));
+
+    /// <summary>The id of <see cref="DescriptorsUsedUp"/>.</summary>
+    public const string DescriptorsUsedUpId = "TRM0782";
+
+    /// <summary>No more files may be open at once, so {path} could not be opened. Raise the limit (ulimit -n) or take fewer workers.</summary>
+    public static JobException DescriptorsUsedUp(string path) => Create(DescriptorsUsedUpId, InputOutput, ("path", path));
 
     private static JobException WithNotice(string id, JobErrorKind kind, string workload, string model, Notice notice)
         => new(id, kind, new SortedDictionary<string, object>(notice.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)

@@ -58,6 +58,7 @@ internal sealed class Errors(Catalogue texts, Notes notes)
     {
         JobErrorKind.Usage => ExitCode.Usage,
         JobErrorKind.ItemsFailed => ExitCode.SomeFailed,
+        JobErrorKind.Unfinished => ExitCode.Unfinished,
         JobErrorKind.PoolGaveUp => ExitCode.PoolGaveUp,
         _ => ExitCode.InputOutput,
     };

@@ -1,0 +1,59 @@
+using System.Text.Json.Serialization.Metadata;
+using Trama.Jobs.Compare;
+
+namespace Trama.Jobs.Engine;
+
+/// <summary>
+/// A job: a planner that lists items, and a function that does one. Everything else (retries, timeout, journal, locks, progress, stopping)
+/// is the engine's. An instance is used by one run at a time.
+/// </summary>
+/// <typeparam name="TInput">What the function needs to do one item; a type that can cross to a worker process.</typeparam>
+/// <typeparam name="TResult">What the function says of a finished item; it crosses back, and is kept in the journal as JSON.</typeparam>
+internal abstract class Job<TInput, TResult>
+{
+    /// <summary>One lower-case word: the command's name, the journal's, and the <c>type</c> in JSON.</summary>
+    public abstract string Name { get; }
+
+    /// <summary>The model when the user names none: one of <c>inline</c>, <c>async</c>, <c>threads</c>, <c>processes</c>.</summary>
+    public virtual string DefaultModel => ModelNames.Threads;
+
+    /// <summary>
+    /// Whatever decides a result besides an item's own input (a chain of filters, an algorithm), as text. An item that was done with other
+    /// settings counts as not done.
+    /// </summary>
+    public virtual string Settings => "";
+
+    /// <summary>Whether <see cref="JobItem{TInput}.Weight"/> counts bytes, so that the rate is shown as such.</summary>
+    public virtual bool WeighsBytes => false;
+
+    /// <summary>How a result is written to the journal and to JSON lines: from a generated context, with snake_case names.</summary>
+    public abstract JsonTypeInfo<TResult> ResultJson { get; }
+
+    /// <summary>Lists everything there is to do. Writes nothing: <c>--dry-run</c> calls it too.</summary>
+    /// <param name="cancellationToken">Stops it.</param>
+    /// <exception cref="JobException">The request can't be met at all; what concerns one item goes to <see cref="JobPlan{TInput}.Refused"/>.</exception>
+    public abstract Task<JobPlan<TInput>> PlanAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// One line: <c>executor.MapResultsAsync(inputs, Functions.DoOne, options, cancellationToken)</c> with a static function, or its
+    /// asynchronous form where <paramref name="model"/> is <c>async</c>. The function throws a <see cref="JobException"/> for what it can
+    /// name; anything else it throws is reported by type and message. It should watch its token.
+    /// </summary>
+    /// <param name="executor">Where the calls run; carries the timeout.</param>
+    /// <param name="model">One of <see cref="ModelNames"/>.</param>
+    /// <param name="inputs">The inputs, as the engine lets them go.</param>
+    /// <param name="options">Order and window: the engine's business, to be passed on.</param>
+    /// <param name="cancellationToken">Cancels what runs; to be passed on.</param>
+    public abstract IAsyncEnumerable<CallResult<TResult>> Map(
+        Executor executor, string model, IAsyncEnumerable<TInput> inputs, MapOptions options, CancellationToken cancellationToken);
+
+    /// <summary>Whether a failed item may succeed when it is simply tried again. Default: only after its worker died.</summary>
+    /// <param name="error">Why it failed.</param>
+    public virtual bool MayPass(JobException error) => error.Id == JobErrors.ItemCrashedId;
+
+    /// <summary>How many workers <paramref name="model"/> has when the user does not say. Default: one per core.</summary>
+    public virtual int DefaultWorkers(string model) => Environment.ProcessorCount;
+
+    /// <summary>Settings of worker processes, where the job needs some of its own (environment, memory, calls per worker).</summary>
+    public virtual ProcessExecutorOptions Configure(ProcessExecutorOptions options) => options;
+}

@@ -1,0 +1,20 @@
+namespace Trama.Jobs.Engine;
+
+/// <summary>Why a run ended.</summary>
+internal enum JobEnding
+{
+    /// <summary>Every item was tried. Exit code 0, or 1 when some failed.</summary>
+    Complete,
+
+    /// <summary>It was asked to stop. The same command goes on; exit code 130 or 143.</summary>
+    Stopped,
+
+    /// <summary>More items failed than were allowed. Exit code 5.</summary>
+    TooManyErrors,
+
+    /// <summary>There is no room where it writes. Exit code 74.</summary>
+    DiskFull,
+
+    /// <summary>Its workers can't be kept alive. Exit code 6.</summary>
+    PoolGaveUp,
+}
