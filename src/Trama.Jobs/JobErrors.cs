@@ -18,8 +18,8 @@ internal static class JobErrors
         "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
         "TRM0760", "TRM0761", "TRM0762", "TRM0763", "TRM0764",
-        "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775",
-        "TRM0780", "TRM0781", "TRM0782",
+        "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775", "TRM0776",
+        "TRM0780", "TRM0781", "TRM0782", "TRM0783", "TRM0784", "TRM0785", "TRM0786", "TRM0787", "TRM0788",
     ];
 
     /// <summary>There is no workload {workload}. Choose one of {known}.</summary>
@@ -187,6 +187,9 @@ internal static class JobErrors
     public static JobException JournalNotWritable(string path, string why)
         => Create("TRM0775", InputOutput, ("path", path), ("why", why));
 
+    /// <summary>{path} is not a journal of trama's, and is left alone. Name another file.</summary>
+    public static JobException NotAJournal(string path) => Create("TRM0776", Usage, ("path", path));
+
     /// <summary>The id of <see cref="DiskFull"/>.</summary>
     public const string DiskFullId = "TRM0780";
 
@@ -201,6 +204,32 @@ internal static class JobErrors
 
     /// <summary>No more files may be open at once, so {path} could not be opened. Raise the limit (ulimit -n) or take fewer workers.</summary>
     public static JobException DescriptorsUsedUp(string path) => Create(DescriptorsUsedUpId, InputOutput, ("path", path));
+
+    /// <summary>The id of <see cref="FileChanged"/>.</summary>
+    public const string FileChangedId = "TRM0783";
+
+    /// <summary>{path} was changed while it was read.</summary>
+    public static JobException FileChanged(string path) => Create(FileChangedId, ItemsFailed, ("path", path));
+
+    /// <summary>The id of <see cref="DigestDiffers"/>.</summary>
+    public const string DigestDiffersId = "TRM0784";
+
+    /// <summary>{path} has another digest than {list} says: {digest}, not {expected}.</summary>
+    public static JobException DigestDiffers(string path, string list, string digest, string expected)
+        => Create(DigestDiffersId, ItemsFailed, ("path", path), ("list", list), ("digest", digest), ("expected", expected));
+
+    /// <summary>{path} holds no line that names a file and its digest.</summary>
+    public static JobException NoDigestLines(string path) => Create("TRM0785", ItemsFailed, ("path", path));
+
+    /// <summary>Nothing that {path} lists is there.</summary>
+    public static JobException NothingVerified(string path) => Create("TRM0786", ItemsFailed, ("path", path));
+
+    /// <summary>There is no algorithm {algorithm}. Choose among {known}.</summary>
+    public static JobException UnknownAlgorithm(string algorithm, IReadOnlyList<string> known)
+        => Create("TRM0787", Usage, ("algorithm", algorithm), ("known", known));
+
+    /// <summary>{count} lines of {path} are not of the form of a digest and a name.</summary>
+    public static JobException BadDigestLines(string path, int count) => Create("TRM0788", ItemsFailed, ("path", path), ("count", count));
 
     private static JobException WithNotice(string id, JobErrorKind kind, string workload, string model, Notice notice)
         => new(id, kind, new SortedDictionary<string, object>(notice.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)

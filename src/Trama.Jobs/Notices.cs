@@ -144,6 +144,21 @@ internal static class Notices
     /// <summary>Doctor: Not done within {seconds} s.</summary>
     public const string CheckTimedOut = "doctor.timed-out";
 
+    /// <summary>Job: the journal was damaged; it is {movedTo} now, and {path} begins anew.</summary>
+    public const string JournalDamaged = "job.journal-damaged";
+
+    /// <summary>Job: without a journal at {path}, for the reason {id}: an interrupted run starts over.</summary>
+    public const string NotResumable = "job.not-resumable";
+
+    /// <summary>Job: {workers} workers instead of {wanted}, for want of open files.</summary>
+    public const string FewerWorkers = "job.fewer-workers";
+
+    /// <summary>Job: too many files were open; from now on {limit} items at once.</summary>
+    public const string DescriptorsUsedUp = "job.descriptors-used-up";
+
+    /// <summary>Hash: {count} lines of {path} are no digest and name.</summary>
+    public const string BadDigestLines = "hash.bad-lines";
+
     /// <summary>Every code; a catalogue must have a sentence for each.</summary>
     public static IReadOnlyList<string> Codes { get; } =
     [
@@ -155,6 +170,7 @@ internal static class Notices
         Cores, Memory, MemoryLow, MemoryTotal, SharedMemory, SharedMemorySmall, SharedMemoryMissing, Descriptors, DescriptorsFew, CgroupVersion,
         CgroupNone, NotTold, StartAppHost, StartMuxer, StartSingleFile, ChannelShared, ChannelFallback, Channel, Echo,
         EchoWrong, Kill, KillSurvived, Cap, CapIgnored, NoWorker, CheckThrew, CheckTimedOut,
+        JournalDamaged, NotResumable, FewerWorkers, DescriptorsUsedUp, BadDigestLines,
     ];
 
     public static Notice Create(string code, params ReadOnlySpan<(string Key, object Value)> pairs) => new(code, Details.Of(pairs));

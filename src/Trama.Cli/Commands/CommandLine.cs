@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using Trama.Cli.Commands.Hash;
 using Trama.Cli.Rendering;
 using Trama.Cli.Resources;
 using Trama.Jobs;
@@ -24,6 +25,9 @@ internal sealed class CommandLine
         Compare = new Command("compare");
         CompareSymbols.AddTo(Compare);
         Root.Add(Compare);
+        Hash = new Command("hash");
+        HashSymbols.AddTo(Hash);
+        Root.Add(Hash);
         Doctor = new Command("doctor");
         Doctor.Add(DoctorJson);
         Root.Add(Doctor);
@@ -39,6 +43,10 @@ internal sealed class CommandLine
     public Command Compare { get; }
 
     public CompareSymbols CompareSymbols { get; } = new();
+
+    public Command Hash { get; }
+
+    public HashSymbols HashSymbols { get; } = new();
 
     public Command Doctor { get; }
 
@@ -113,5 +121,6 @@ internal sealed class CommandLine
     private CliException UnknownCommand(string name, Errors errors)
         => errors.UnknownCommand(name, NearNames.Nearest(name, Root.Subcommands.Select(command => command.Name)));
 
-    private static Option<bool> Flag(string name, params string[] aliases) => new(name, aliases) { Arity = ArgumentArity.Zero };
+    /// <summary>An option without a value.</summary>
+    public static Option<bool> Flag(string name, params string[] aliases) => new(name, aliases) { Arity = ArgumentArity.Zero };
 }

@@ -29,9 +29,15 @@ internal sealed class Errors(Catalogue texts, Notes notes)
 
     public CliException OptionNeedsOption(string option, string needed) => Usage("TRM0807", ("option", option), ("needed", needed));
 
+    public CliException OptionNeeds(string option, string needed) => Usage("TRM0812", ("option", option), ("needed", needed));
+
     public CliException WorkloadWithAssembly(string name) => Usage("TRM0808", ("name", name));
 
     public CliException NotUnderstood(string token, string command) => Usage("TRM0809", ("token", token), ("command", command));
+
+    public CliException OptionsExclude(string option, string other) => Usage("TRM0810", ("option", option), ("other", other));
+
+    public CliException NothingToDo(string command) => Usage("TRM0811", ("command", command));
 
     public CliException JsonNotWritable(string file, string reason)
         => new("TRM0821", ExitCode.InputOutput, texts.Format("error.TRM0821", ("file", file), ("reason", texts.Find("reason." + reason) ?? reason)));
@@ -69,7 +75,8 @@ internal sealed class Errors(Catalogue texts, Notes notes)
             return near.Count > 0 ? texts.Format("hint.nearest", ("name", near[0])) : texts["hint.spelling"];
         if (exception.Details.GetValueOrDefault("known") is not IReadOnlyList<string> known)
             return "";
-        var typed = exception.Details.GetValueOrDefault("workload") ?? exception.Details.GetValueOrDefault("model") ?? "";
+        var typed = exception.Details.GetValueOrDefault("workload") ?? exception.Details.GetValueOrDefault("model")
+            ?? exception.Details.GetValueOrDefault("algorithm") ?? "";
         return NearNames.Nearest((string)typed, known) is { } name
             ? texts.Format("hint.nearest", ("name", name))
             : texts.Format("hint.known", ("names", string.Join(", ", known)));

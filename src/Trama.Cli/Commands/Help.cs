@@ -24,13 +24,17 @@ internal sealed class Help(CommandLine line, Catalogue texts, int width)
         else if (texts.Find(prefix + ".words") is { } words)
             List("help.words", words.Split('\n').Select(word => word.Split('|')).Select(word => (word[0], word[1])));
         if (command != line.Root)
-            List("help.options", command.Options.Select(option => (NameOf(option), texts["help.option." + option.Name])));
+            List("help.options", command.Options.Select(option => (NameOf(option), TextOf(command, option))));
         List("help.general", line.Root.Options.Select(option => (NameOf(option), texts["help.option." + option.Name])));
         Section("help.examples", texts[prefix + ".examples"].Split('\n'));
         if (command != line.Root)
             List("help.exit-codes", texts[prefix + ".codes"].Split('\n').Select(code => code.Split('|')).Select(code => (code[0], code[1])));
         return _text.ToString();
     }
+
+    // What an option means may differ from command to command.
+    private string TextOf(Command command, Option option)
+        => texts.Find($"help.option.{command.Name}.{option.Name}") ?? texts["help.option." + option.Name];
 
     private string NameOf(Option option)
     {

@@ -4,22 +4,26 @@ namespace Trama.Cli.Commands;
 
 /// <summary>
 /// Signals that ask the program to end. The first one cancels <see cref="Token"/>, so that the command ends its children and comes
-/// back; a second one, or <see cref="Patience"/> without an end, kills every descendant and exits at once.
+/// back; a second one, or its patience without an end, kills every descendant and exits at once.
 /// </summary>
 internal sealed partial class Interrupts : IDisposable
 {
-    /// <summary>How long the command may take to come back after the first signal.</summary>
-    public static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    /// <summary>How long a command may take to come back after the first signal, when it does not say.</summary>
+    public static readonly TimeSpan DefaultPatience = TimeSpan.FromSeconds(10);
 
     private readonly CancellationTokenSource _cancellation = new();
     private readonly List<PosixSignalRegistration> _registrations = [];
     private readonly Timer _impatience;
     private readonly Action _restoreTerminal;
+    private readonly TimeSpan _patience;
     private int _exitCode;
 
-    public Interrupts(Action restoreTerminal)
+    /// <param name="restoreTerminal">Undoes what was done to the terminal, before an exit at once.</param>
+    /// <param name="patience">How long the command may take to come back; null for <see cref="DefaultPatience"/>.</param>
+    public Interrupts(Action restoreTerminal, TimeSpan? patience = null)
     {
         _restoreTerminal = restoreTerminal;
+        _patience = patience ?? DefaultPatience;
         _impatience = new Timer(_ => Kill());
         foreach (var signal in (PosixSignal[])[PosixSignal.SIGINT, PosixSignal.SIGTERM, PosixSignal.SIGHUP])
             _registrations.Add(PosixSignalRegistration.Create(signal, Handle));
@@ -50,7 +54,7 @@ internal sealed partial class Interrupts : IDisposable
         if (Interlocked.CompareExchange(ref _exitCode, CodeOf(context.Signal), 0) != 0)
             Kill();
         // Armed before anything that could throw or hang: the user's terminal may be gone.
-        _impatience.Change(Patience, Timeout.InfiniteTimeSpan);
+        _impatience.Change(_patience, Timeout.InfiniteTimeSpan);
         try
         {
             OnFirst?.Invoke();

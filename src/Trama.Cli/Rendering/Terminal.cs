@@ -67,12 +67,12 @@ internal sealed class Terminal
     };
 
     /// <summary>Writes UTF-8 text that is already encoded to <see cref="Out"/>.</summary>
-    public void WriteBytes(byte[] utf8)
+    public void WriteBytes(ReadOnlyMemory<byte> utf8)
     {
         if (Out is StreamWriter writer)
-            writer.BaseStream.Write(utf8);
+            writer.BaseStream.Write(utf8.Span);
         else
-            Out.Write(Encoding.UTF8.GetString(utf8));
+            Out.Write(Encoding.UTF8.GetString(utf8.Span));
     }
 
     private static int WindowWidth()

@@ -51,8 +51,26 @@ internal abstract class Job<TInput, TResult>
     /// <param name="error">Why it failed.</param>
     public virtual bool MayPass(JobException error) => error.Id == JobErrors.ItemCrashedId;
 
+    /// <summary>
+    /// The state that the input was in when it was read, where the function can tell better than the planner, who looked earlier.
+    /// Default: the planner's.
+    /// </summary>
+    public virtual string? IdentityOf(JobItem<TInput> item, TResult result) => item.Identity;
+
     /// <summary>How many workers <paramref name="model"/> has when the user does not say. Default: one per core.</summary>
     public virtual int DefaultWorkers(string model) => Environment.ProcessorCount;
+
+    /// <summary>
+    /// How many items are with the executor at once, from 1 up: those that run and those that wait for a worker to be free. Default: twice
+    /// the workers, four times where they are threads; under async the workers, which there are calls at once.
+    /// </summary>
+    public virtual int Window(string model, int workers) => model switch
+    {
+        ModelNames.Inline => 1,
+        ModelNames.Async => workers,
+        ModelNames.Threads => 4 * workers,
+        _ => 2 * workers,
+    };
 
     /// <summary>Settings of worker processes, where the job needs some of its own (environment, memory, calls per worker).</summary>
     public virtual ProcessExecutorOptions Configure(ProcessExecutorOptions options) => options;

@@ -12,8 +12,8 @@ internal enum JobEnding
     /// <summary>More items failed than were allowed. Exit code 5.</summary>
     TooManyErrors,
 
-    /// <summary>There is no room where it writes. Exit code 74.</summary>
-    DiskFull,
+    /// <summary>There is no room, or no way, to write any more. Exit code 74.</summary>
+    CannotWrite,
 
     /// <summary>Its workers can't be kept alive. Exit code 6.</summary>
     PoolGaveUp,

@@ -1,3 +1,7 @@
+using Trama.Jobs.Engine.Journal;
+using Trama.Jobs.Engine.Outputs;
+using Trama.Jobs.Engine.Running;
+
 namespace Trama.Jobs.Engine;
 
 /// <summary>
@@ -9,6 +13,8 @@ namespace Trama.Jobs.Engine;
 internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptions options, TimeProvider? time = null)
 {
     private readonly TimeProvider _time = time ?? TimeProvider.System;
+    private readonly Tally _tally = new(time ?? TimeProvider.System);
+    private readonly List<Notice> _notices = [];
 
     /// <summary>Told of every item that ends, one at a time; it must be quick. Set before <see cref="RunAsync"/>.</summary>
     public Action<ItemEnd<TInput, TResult>>? OnItem { get; set; }
@@ -17,22 +23,100 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
     public Action<Notice>? OnNotice { get; set; }
 
     /// <summary>How far it is. From any thread, at any time.</summary>
-    public JobProgress Progress => throw new NotImplementedException();
+    public JobProgress Progress => _tally.Progress();
 
     /// <summary>The plan, with what earlier runs have done taken out of it: what <c>--dry-run</c> shows. Writes nothing.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JobException">The request can't be met.</exception>
-    public Task<JobForecast<TInput>> ForecastAsync(CancellationToken cancellationToken = default) => throw new NotImplementedException();
+    /// <exception cref="OperationCanceledException">It was stopped.</exception>
+    public async Task<JobForecast<TInput>> ForecastAsync(CancellationToken cancellationToken = default)
+    {
+        var plan = await job.PlanAsync(cancellationToken);
+        var rows = options.Journal is { } place && !options.Fresh ? JournalDatabase.Peek(place.Path) : [];
+        var list = new Worklist<TInput>(plan, rows, job.Settings, options.RetryFailed);
+        return new([.. list.ToDo.Select(next => next.Item)], [.. list.Skipped.Select(skipped => skipped.Item)], plan.Refused, plan.Notices);
+    }
 
     /// <summary>Runs the job.</summary>
     /// <param name="stop">
-    /// Takes no more work, lets what runs finish for <see cref="JobOptions.Grace"/>, then cancels it. The run still returns its summary.
+    /// Takes no more work, lets what runs finish for <see cref="JobOptions.Grace"/>, then ends it by force. The run still returns its summary.
     /// </param>
     /// <exception cref="JobException">The request can't be met, or another run holds the journal; nothing was begun.</exception>
-    public Task<JobSummary> RunAsync(CancellationToken stop = default)
+    public async Task<JobSummary> RunAsync(CancellationToken stop = default)
     {
-        _ = (job, options, _time);
-        throw new NotImplementedException();
+        var started = _time.GetTimestamp();
+        var model = options.Model ?? job.DefaultModel;
+        var workers = Workers(model);
+        // The lock comes before the planner, which may look at outputs.
+        using var journal = JournalBook.Open(options.Journal, options.Fresh, _time, Tell);
+        var plan = await PlanAsync(stop);
+        if (plan is null) return Summarize(model, workers, started, _time.GetTimestamp(), JobEnding.Stopped, null);
+
+        Leftovers.Remove(plan.Items.Select(item => item.Output).OfType<string>());
+        var list = new Worklist<TInput>(plan, journal.Rows, job.Settings, options.RetryFailed);
+        _tally.Plan(plan.Items.Count + plan.Refused.Count, list.Skipped.Count, list.ToDo.Sum(next => next.Item.Weight));
+        var ending = new ItemEndings<TInput, TResult>(job, list, journal, _tally, item => OnItem?.Invoke(item));
+        ending.TellWhatIsSettled(plan);
+
+        var began = _time.GetTimestamp();
+        var crew = new Crew<TInput, TResult>(job, options, ending, list.ToDo, Tell);
+        await crew.RunAsync(model, workers, stop);
+        var isFinished = _tally.Progress() is var all && all.Done + all.Skipped == all.Items;
+        journal.End(isFinished);
+        return Summarize(model, workers, started, began, crew.Ending, crew.Reason);
+    }
+
+    private async Task<JobPlan<TInput>?> PlanAsync(CancellationToken stop)
+    {
+        try
+        {
+            var plan = await job.PlanAsync(stop);
+            foreach (var notice in plan.Notices) Tell(notice);
+            return plan;
+        }
+        catch (OperationCanceledException) when (stop.IsCancellationRequested)
+        {
+            return null;
+        }
+    }
+
+    private int Workers(string model)
+    {
+        var wanted = options.Workers ?? job.DefaultWorkers(model);
+        var fitting = Descriptors.Fitting(model, wanted);
+        if (fitting < wanted) Tell(Notices.Create(Notices.FewerWorkers, ("workers", fitting), ("wanted", wanted)));
+        return fitting;
+    }
+
+    private void Tell(Notice notice)
+    {
+        lock (_notices) _notices.Add(notice);
+        OnNotice?.Invoke(notice);
+    }
+
+    private JobSummary Summarize(string model, int workers, long started, long began, JobEnding ending, JobException? reason)
+    {
+        var progress = _tally.Progress();
+        var now = _time.GetTimestamp();
+        var hasLeft = progress.Ended < progress.Items;
+        return new()
+        {
+            Job = job.Name,
+            Model = model,
+            Workers = workers,
+            Items = progress.Items,
+            Done = progress.Done,
+            Skipped = progress.Skipped,
+            Failed = progress.Failed,
+            WeightDone = progress.WeightDone,
+            TookSeconds = _time.GetElapsedTime(started, now).TotalSeconds,
+            RanSeconds = _time.GetElapsedTime(began, now).TotalSeconds,
+            // Whatever made it stop: when nothing was left to do by then, it is complete. A plan that was stopped is not.
+            Ending = hasLeft || progress.Items == 0 ? ending : JobEnding.Complete,
+            Reason = hasLeft ? reason : null,
+            Failures = _tally.Failures(),
+            Notices = [.. _notices],
+        };
     }
 }
 

@@ -22,6 +22,7 @@ internal readonly partial record struct FileState(FileKind Kind, long Size, long
 
     private const int CurrentFolder = -100;
     private const int EmptyPath = 0x1000;
+    private const int NoFollow = 0x100;
     private const uint BasicStats = 0x7ff;
     private const int StructBytes = 256;
     private const int TypeMask = 0xF000;
@@ -35,8 +36,15 @@ internal readonly partial record struct FileState(FileKind Kind, long Size, long
     {
         if (!OperatingSystem.IsLinux()) return OfPortable(path);
         Span<byte> stat = stackalloc byte[StructBytes];
-        if (Statx(CurrentFolder, path, 0, BasicStats, stat) == 0) return Read(stat);
+        if (Statx(CurrentFolder, [.. RawNames.Encode(path), 0], 0, BasicStats, stat) == 0) return Read(stat);
         return new(Marshal.GetLastPInvokeError() is NoEntry or NotAFolder ? FileKind.Missing : FileKind.Regular, 0, 0, 0, 0);
+    }
+
+    /// <summary>What lies at <paramref name="path"/>, a link not followed; null when it can't be looked at. Linux only.</summary>
+    public static FileState? OfLink(string path)
+    {
+        Span<byte> stat = stackalloc byte[StructBytes];
+        return Statx(CurrentFolder, [.. RawNames.Encode(path), 0], NoFollow, BasicStats, stat) == 0 ? Read(stat) : null;
     }
 
     /// <summary>The file that is open, whatever its name leads to by now.</summary>
@@ -45,7 +53,7 @@ internal readonly partial record struct FileState(FileKind Kind, long Size, long
         if (!OperatingSystem.IsLinux())
             return new(FileKind.Regular, RandomAccess.GetLength(file), Nanoseconds(File.GetLastWriteTimeUtc(file)), 0, 0);
         Span<byte> stat = stackalloc byte[StructBytes];
-        return Statx(file, "", EmptyPath, BasicStats, stat) == 0
+        return Statx(file, "\0"u8, EmptyPath, BasicStats, stat) == 0
             ? Read(stat)
             : throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
     }
@@ -81,9 +89,9 @@ internal readonly partial record struct FileState(FileKind Kind, long Size, long
 
     private static long Nanoseconds(DateTime utc) => (utc - DateTime.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(int folder, string path, int flags, uint mask, Span<byte> result);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Statx(int folder, ReadOnlySpan<byte> path, int flags, uint mask, Span<byte> result);
 
-    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int Statx(SafeFileHandle file, string path, int flags, uint mask, Span<byte> result);
+    [LibraryImport("libc", EntryPoint = "statx", SetLastError = true)]
+    private static partial int Statx(SafeFileHandle file, ReadOnlySpan<byte> path, int flags, uint mask, Span<byte> result);
 }

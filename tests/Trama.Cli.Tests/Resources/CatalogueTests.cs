@@ -119,6 +119,6 @@ public sealed partial class CatalogueTests
     [GeneratedRegex(@"\{\w+\}")]
     private static partial Regex Placeholder();
 
-    [GeneratedRegex("\"((?:help|hint|compare|column|legend|cell|check|doctor|json|list|longer|progress|error|reason|notice|status|kind|workload|value)\\.[a-z0-9.-]+)\"")]
+    [GeneratedRegex("\"((?:help|hint|compare|column|legend|cell|check|doctor|job|hash|json|list|longer|progress|error|reason|notice|status|kind|workload|value)\\.[a-z0-9.-]+)\"")]
     private static partial Regex KeyInCode();
 }

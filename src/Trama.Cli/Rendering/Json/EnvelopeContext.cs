@@ -8,6 +8,8 @@ namespace Trama.Cli.Rendering.Json;
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
 [JsonSerializable(typeof(CompareEnvelope))]
 [JsonSerializable(typeof(DoctorEnvelope))]
+[JsonSerializable(typeof(JobEnvelope))]
+[JsonSerializable(typeof(ErrorJson))]
 [JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(long))]

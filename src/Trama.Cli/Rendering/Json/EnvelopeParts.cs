@@ -17,5 +17,9 @@ internal sealed class EnvelopeParts
 
     /// <summary>The serializer knows string, long, double and string[]; lists of any other make become arrays.</summary>
     public static Dictionary<string, object>? DetailsOf(Notice? notice)
-        => notice?.Details.ToDictionary(pair => pair.Key, pair => pair.Value is IEnumerable<string> many ? many.ToArray() : pair.Value);
+        => notice is null ? null : DetailsOf(notice.Details);
+
+    /// <summary>The same of an error's data.</summary>
+    public static Dictionary<string, object> DetailsOf(IReadOnlyDictionary<string, object> details)
+        => details.ToDictionary(pair => pair.Key, pair => pair.Value is IEnumerable<string> many ? many.ToArray() : pair.Value);
 }

@@ -1,0 +1,115 @@
+namespace Trama.Jobs.Engine.Journal;
+
+/// <summary>
+/// A run's journal, in both forms: one that is kept is locked and opened before anything else happens; one that only bridges interruptions
+/// is begun when the run has lasted a second, and is gone when everything is done. Without a place it knows and keeps nothing.
+/// </summary>
+internal sealed class JournalBook : IDisposable
+{
+    /// <summary>How long a run may go on without a journal, where it needs none for later runs.</summary>
+    public static readonly TimeSpan Delay = TimeSpan.FromSeconds(1);
+
+    private readonly JournalPlace? _place;
+    private readonly TimeProvider _time;
+    private readonly Action<Notice> _tell;
+    private readonly long _started;
+    private readonly List<JournalRow> _waiting = [];
+    private JournalLock? _lock;
+    private JournalWriter? _writer;
+    private bool _isGivenUp;
+
+    private JournalBook(JournalPlace? place, TimeProvider time, Action<Notice> tell)
+    {
+        _place = place;
+        _time = time;
+        _tell = tell;
+        _started = time.GetTimestamp();
+        _isGivenUp = place is null;
+    }
+
+    /// <summary>What earlier runs left, by key.</summary>
+    public IReadOnlyDictionary<string, JournalRow> Rows { get; private set; } = new Dictionary<string, JournalRow>();
+
+    /// <summary>Why nothing can be written any more; null while all is well.</summary>
+    public JobException? Fault => _writer?.Fault;
+
+    /// <summary>Opens it as far as it has to be open now.</summary>
+    /// <exception cref="JobException">It is kept, and another run has it or it can't be written.</exception>
+    public static JournalBook Open(JournalPlace? place, bool fresh, TimeProvider time, Action<Notice> tell)
+    {
+        var book = new JournalBook(place, time, tell);
+        try
+        {
+            if (place is { IsKept: true }) book.Begin(fresh);
+            else if (place is not null && File.Exists(place.Path)) book.TryBegin(fresh);
+            return book;
+        }
+        catch
+        {
+            book.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Keeps a row, now or later.</summary>
+    public void Add(JournalRow row)
+    {
+        if (_writer is { } writer)
+        {
+            writer.Add(row);
+            return;
+        }
+        if (_isGivenUp) return;
+        _waiting.Add(row);
+        if (_time.GetElapsedTime(_started) >= Delay) TryBegin(fresh: false);
+    }
+
+    /// <summary>Ends it. <paramref name="isFinished"/>: nothing is left to come back for.</summary>
+    public void End(bool isFinished)
+    {
+        // An interrupted run begins its journal late rather than never.
+        if (!isFinished && _writer is null && !_isGivenUp && _waiting.Count > 0) TryBegin(fresh: false);
+        _writer?.Dispose();
+        _writer = null;
+        if (isFinished && _lock is not null && _place is { IsKept: false }) JournalDatabase.Delete(_place.Path);
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        _writer?.Dispose();
+        _writer = null;
+        _lock?.Dispose();
+        _lock = null;
+        _isGivenUp = true;
+    }
+
+    private void Begin(bool fresh)
+    {
+        _lock = JournalLock.Take(_place!.Path);
+        if (fresh) JournalDatabase.Delete(_place.Path);
+        var database = JournalDatabase.Open(_place.Path, out var rows, out var movedTo);
+        if (movedTo is not null) _tell(Notices.Create(Notices.JournalDamaged, ("path", _place.Path), ("movedTo", movedTo)));
+        Rows = rows;
+        _writer = new(database);
+        _waiting.ForEach(_writer.Add);
+        _waiting.Clear();
+    }
+
+    // A journal that nobody asked for must not stop a run that could do without.
+    private void TryBegin(bool fresh)
+    {
+        try
+        {
+            Begin(fresh);
+        }
+        catch (JobException why)
+        {
+            _isGivenUp = true;
+            _waiting.Clear();
+            _lock?.Dispose();
+            _lock = null;
+            _tell(Notices.Create(Notices.NotResumable, ("path", _place!.Path), ("id", why.Id)));
+        }
+    }
+}

@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+
+namespace Trama.Jobs.Engine.Running;
+
+/// <summary>
+/// Lets items into the executor: the plan's in their order, then those to be tried again, never more at once than the limit, none once
+/// it was stopped. The flow ends when nothing can follow any more: an item under way may come back to be tried again.
+/// </summary>
+/// <remarks>Safe from any thread: the flow is continued wherever a wait of its ended, beside the consumer that reports endings.</remarks>
+internal sealed class Intake<TInput>(IReadOnlyList<Try<TInput>> items, int limit)
+{
+    private readonly Lock _lock = new();
+    private readonly Queue<Try<TInput>> _again = new();
+    private readonly Dictionary<int, Try<TInput>> _underWay = [];
+    private TaskCompletionSource? _changed;
+    private int _limit = limit;
+    private int _next;
+    private int _begun;
+    private bool _stopped;
+
+    /// <summary>How many may be under way at once.</summary>
+    public int Limit
+    {
+        get { lock (_lock) return _limit; }
+    }
+
+    /// <summary>The inputs, in the order in which results are numbered.</summary>
+    public async IAsyncEnumerable<TInput> FlowAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        while (true)
+        {
+            Try<TInput>? next;
+            Task changed;
+            lock (_lock)
+            {
+                next = TakeLocked();
+                if (next is null && HasEndedLocked) yield break;
+                changed = next is null ? (_changed ??= new(TaskCreationOptions.RunContinuationsAsynchronously)).Task : Task.CompletedTask;
+            }
+            if (next is not null) yield return next.Item.Input;
+            else await changed.WaitAsync(cancellationToken);
+        }
+    }
+
+    /// <summary>The item whose result has this number.</summary>
+    public Try<TInput> Find(int number)
+    {
+        lock (_lock) return _underWay[number];
+    }
+
+    /// <summary>That item is not under way any more. Comes after <see cref="Again"/>: with nothing under way the flow may end.</summary>
+    public void End(int number)
+    {
+        lock (_lock)
+        {
+            var found = _underWay.Remove(number);
+            Debug.Assert(found, "Every result is of an item that was let in, and there is one for each.");
+            ChangedLocked();
+        }
+    }
+
+    /// <summary>Tries an item again, before what was not begun yet.</summary>
+    public void Again(Try<TInput> item)
+    {
+        lock (_lock)
+        {
+            _again.Enqueue(item);
+            ChangedLocked();
+        }
+    }
+
+    /// <summary>Halves the limit because of <paramref name="item"/>; once, however many of those that began under the same limit ask.</summary>
+    /// <returns>The new limit, or null when it stays.</returns>
+    public int? Lower(Try<TInput> item)
+    {
+        lock (_lock)
+        {
+            if (_limit == 1 || item.Limit > _limit) return null;
+            return _limit = Math.Max(1, Math.Min(_limit, _underWay.Count) / 2);
+        }
+    }
+
+    /// <summary>Lets no more in.</summary>
+    public void Stop()
+    {
+        lock (_lock)
+        {
+            _stopped = true;
+            ChangedLocked();
+        }
+    }
+
+    private bool HasEndedLocked => _stopped || (_underWay.Count == 0 && _again.Count == 0 && _next == items.Count);
+
+    private Try<TInput>? TakeLocked()
+    {
+        if (_stopped || _underWay.Count >= _limit) return null;
+        if (!_again.TryDequeue(out var item))
+        {
+            if (_next == items.Count) return null;
+            item = items[_next++];
+        }
+        item = item with { Limit = _limit };
+        _underWay.Add(_begun++, item);
+        return item;
+    }
+
+    private void ChangedLocked()
+    {
+        _changed?.TrySetResult();
+        _changed = null;
+    }
+}

@@ -1,0 +1,21 @@
+using Trama.Jobs.Compare;
+
+namespace Trama.Jobs.Engine.Running;
+
+/// <summary>Makes the executor that a job runs under.</summary>
+internal static class JobExecutors
+{
+    /// <summary>The models that a job can run under.</summary>
+    public static IReadOnlyList<string> Models { get; } = [ModelNames.Inline, ModelNames.Async, ModelNames.Threads, ModelNames.Processes];
+
+    /// <exception cref="JobException">TRM0702: there is no such model.</exception>
+    public static Executor Create(string model, int workers, Func<ProcessExecutorOptions, ProcessExecutorOptions> configure) => model switch
+    {
+        ModelNames.Inline => Executor.Inline(),
+        ModelNames.Async => Executor.Async(new AsyncExecutorOptions { Concurrency = workers }),
+        ModelNames.Threads => Executor.Threads(workers),
+        // What a worker prints is nobody's data: standard output belongs to the command.
+        ModelNames.Processes => Executor.Processes(configure(new() { Workers = workers, Output = WorkerOutputMode.EventsOnly })),
+        _ => throw JobErrors.UnknownModel(model, Models),
+    };
+}

@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using System.Text;
+using Trama.Jobs.Engine.Journal;
+using Trama.Jobs.Files;
+
+namespace Trama.Jobs.Engine.Running;
+
+/// <summary>A plan held against a journal: what is to be done, what an earlier run did, and what this run was told to leave.</summary>
+internal sealed class Worklist<TInput>
+{
+    private readonly IReadOnlyDictionary<string, JournalRow> _rows;
+    private readonly string _settings;
+
+    /// <param name="plan">What the planner listed.</param>
+    /// <param name="rows">What the journal knows.</param>
+    /// <param name="settings">The job's settings.</param>
+    /// <param name="onlyFailed">Whether only what failed before is to be done.</param>
+    public Worklist(JobPlan<TInput> plan, IReadOnlyDictionary<string, JournalRow> rows, string settings, bool onlyFailed)
+    {
+        _rows = rows;
+        _settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
+        foreach (var (place, item) in plan.Items.Index())
+        {
+            if (Unchanged(item) is { } row) Skipped.Add((item, place, row));
+            else if (!onlyFailed || rows.GetValueOrDefault(item.Key) is { IsDone: false }) ToDo.Add(new(item, place));
+        }
+    }
+
+    public List<Try<TInput>> ToDo { get; } = [];
+
+    public List<(JobItem<TInput> Item, int Place, JournalRow Row)> Skipped { get; } = [];
+
+    /// <summary>The state of the input together with the settings; null when the input's can't be told.</summary>
+    public string? IdentityOf(string? identity) => identity is not null ? $"{_settings}|{identity}" : null;
+
+    // An output that is gone, or has another size than it was left with (a power cut may do both), was not done.
+    private JournalRow? Unchanged(JobItem<TInput> item)
+        => _rows.GetValueOrDefault(item.Key) is { IsDone: true, Identity: { } identity, Result: not null } row
+            && identity == IdentityOf(item.Identity)
+            && (item.Output is null || FileState.Of(item.Output) is { Kind: FileKind.Regular } output && output.Size == row.OutputBytes)
+                ? row
+                : null;
+}
