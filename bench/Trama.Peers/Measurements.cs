@@ -44,6 +44,10 @@ internal static class Measurements
             new Figure("worker.replace.spare", "ms", "<= 5", static values => values.Trama <= 5)),
         new("scale.cpu2", Rounds: 7, PoolsAndTask,
             new Figure("scale.cpu2", "x", ">= 1.9", static values => values.Trama >= 1.9) { Better = "higher" }),
+        new("hash.small", Rounds: 9, ["sha256sum"],
+            new Figure("hash.small", "ms", "at least as fast as sha256sum under xargs -P", static values => values.Within(1, "sha256sum"))),
+        new("hash.large", Rounds: 7, ["sha256sum"],
+            new Figure("hash.large", "ms", "at least as fast as sha256sum under xargs -P", static values => values.Within(1, "sha256sum"))),
         new("idle.cpu", Rounds: 1, Pools,
             // 0.0 as it is printed: what the runtime's own housekeeping takes is far below that.
             new Figure("idle.cpu", "%", "0.0", static values => values.Trama < 0.05))

@@ -22,6 +22,7 @@ internal static class CoreSuite
         await AddAsync(rows, [await LoopFigures.TrivialTasksAsync()]);
         await AddAsync(rows, LoopFigures.MillionDelays());
         await AddAsync(rows, [await MapFigures.InfiniteSourceAsync()]);
+        await AddAsync(rows, [await JobFigures.EngineCostAsync()]);
         await AddAsync(rows, await CompareFigures.DefaultRunAsync());
 
         string json = JsonSerializer.Serialize(new { V = 1, Type = "bench-core", Machine = Machine(), Rows = rows }, Json);
@@ -30,6 +31,13 @@ internal static class CoreSuite
         else if (jsonTarget is not null)
             await File.WriteAllTextAsync(jsonTarget, json + "\n");
         return rows.All(static row => row.Met) ? 0 : 1;
+    }
+
+    /// <summary>A part of the figures: the table alone.</summary>
+    public static async Task<int> RunAsync(Row[] measured)
+    {
+        await AddAsync([], measured);
+        return measured.All(static row => row.Met) ? 0 : 1;
     }
 
     private static async Task AddAsync(List<Row> rows, Row[] measured)

@@ -25,6 +25,8 @@ internal static class SideTable
         ("trama", "worker.replace.spare") => new Replacement(spares: 1),
         ("trama", "scale.cpu2") => new Scaling(ScalingPool),
         ("task_run", "scale.cpu2") => new Scaling(ScalingTasks),
+        ("trama" or "sha256sum", "hash.small") => HashFiles.OfMany(name == "trama"),
+        ("trama" or "sha256sum", "hash.large") => HashFiles.OfLarge(name == "trama"),
         _ => throw new ArgumentException($"{name} has no side of {measurement}"),
     };
 

@@ -1,0 +1,101 @@
+using System.Text;
+using Trama.Jobs.Engine.Journal;
+
+namespace Trama.Jobs.Tests.Engine.Journal;
+
+public sealed class JournalDatabaseTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private string Journal => Path.Combine(_folder.Path, "journal");
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void Rows_come_back_as_they_were_put()
+    {
+        JournalRow[] rows = [new("a/b", "id", true, "{}"u8.ToArray(), 12), new("odd \udcff\n", null, false, null, null)];
+        using (var database = JournalDatabase.Open(Journal, out _, out _)) database.Put(rows);
+        using (JournalDatabase.Open(Journal, out var read, out var movedTo))
+        {
+            Assert.Null(movedTo);
+            Assert.Equal(rows.Select(Show).Order(), read.Values.Select(Show).Order());
+        }
+        Assert.Equal(rows.Select(Show).Order(), JournalDatabase.Peek(Journal).Values.Select(Show).Order());
+    }
+
+    [Fact]
+    public void Log_that_was_cut_at_any_byte_opens_with_a_beginning_of_what_was_put()
+    {
+        // Killed, as it were, before the log was moved into the file: three transactions are in it.
+        var copy = Path.Combine(_folder.Path, "copy");
+        using (var database = JournalDatabase.Open(Journal, out _, out _))
+        {
+            for (var i = 0; i < 3; i++) database.Put([Row(2 * i), Row((2 * i) + 1)]);
+            File.Copy(Journal, copy);
+            File.Copy(Journal + "-wal", copy + "-wal");
+        }
+        var file = File.ReadAllBytes(copy);
+        var log = File.ReadAllBytes(copy + "-wal");
+        Assert.True(log.Length > 10_000, $"The log has {log.Length} bytes.");
+
+        var most = 0;
+        for (var length = 0; length <= log.Length; length++)
+        {
+            // Every byte around the ends of pages, and one in eleven between: the pages' insides are all alike.
+            if (length % 11 != 0 && (length - 32) % 4120 is > 40 and < 4080) continue;
+            Restore(copy, file, log.AsSpan(0, length));
+            using var database = JournalDatabase.Open(copy, out var rows, out var movedTo);
+            Assert.Null(movedTo);
+            // Whole transactions, the first ones, and never fewer than a shorter log had.
+            Assert.Equal(Enumerable.Range(0, rows.Count).Select(i => $"key {i}"), rows.Keys.Order(StringComparer.Ordinal));
+            Assert.True(rows.Count % 2 == 0 && rows.Count >= most, $"{rows.Count} rows of {length} bytes, {most} before.");
+            most = rows.Count;
+        }
+        Assert.Equal(6, most);
+    }
+
+    [Fact]
+    public void File_that_was_cut_at_any_byte_opens_and_is_moved_aside_where_it_is_damaged()
+    {
+        using (var database = JournalDatabase.Open(Journal, out _, out _)) database.Put([.. Enumerable.Range(0, 400).Select(Row)]);
+        var file = File.ReadAllBytes(Journal);
+        Assert.True(file.Length > 16_000, $"The file has {file.Length} bytes.");
+        for (var length = 0; length < file.Length; length += length < 200 ? 1 : 37)
+        {
+            Restore(Journal, file.AsSpan(0, length), []);
+            using (var database = JournalDatabase.Open(Journal, out var rows, out _))
+            {
+                Assert.Empty(rows);
+                database.Put([Row(7)]);
+            }
+            using (JournalDatabase.Open(Journal, out var rows, out _)) Assert.Equal(["key 7"], rows.Keys);
+        }
+    }
+
+    [Fact]
+    public void File_that_is_something_else_is_refused_and_left_alone()
+    {
+        foreach (var content in (string[])["98ea6e4f216f2fb4b69fff9b3a44842c38686ca685f3f55dc48c5d3fb1107be4  d/a\n", "SQLite format 3\0" + new string('x', 4080)])
+        {
+            File.WriteAllText(Journal, content);
+            Assert.Equal("TRM0776", Assert.Throws<JobException>(() => JournalDatabase.Open(Journal, out _, out _)).Id);
+            Assert.Equal(content, File.ReadAllText(Journal));
+        }
+    }
+
+    [Fact]
+    public void Folder_that_may_not_be_written_is_named()
+        => Assert.Equal("TRM0775", Assert.Throws<JobException>(() => JournalDatabase.Open(Path.Combine(_folder.Path, "none", "journal"), out _, out _)).Id);
+
+    private static JournalRow Row(int number) => new($"key {number}", "identity", true, Encoding.UTF8.GetBytes($"{{\"n\":{number}}}"), number);
+
+    private static string Show(JournalRow row) => $"{row.Key}|{row.Identity}|{row.IsDone}|{(row.Result is null ? "" : Encoding.UTF8.GetString(row.Result))}|{row.OutputBytes}";
+
+    private static void Restore(string path, ReadOnlySpan<byte> file, ReadOnlySpan<byte> log)
+    {
+        JournalDatabase.Delete(path);
+        File.WriteAllBytes(path, file);
+        if (!log.IsEmpty) File.WriteAllBytes(path + "-wal", log);
+    }
+}
