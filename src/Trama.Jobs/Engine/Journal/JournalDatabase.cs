@@ -145,6 +145,7 @@ internal sealed class JournalDatabase : IDisposable
                 CREATE TABLE IF NOT EXISTS items (
                     key BLOB PRIMARY KEY, identity TEXT, done INTEGER NOT NULL, result BLOB, output_bytes INTEGER) WITHOUT ROWID;
                 """);
+            Check(connection);
             rows = Load(connection);
             return new(path, connection);
         }
@@ -176,6 +177,14 @@ internal sealed class JournalDatabase : IDisposable
         using var command = connection.CreateCommand();
         command.CommandText = sql;
         command.ExecuteNonQuery();
+    }
+
+    // A file that was cut within a page reads as if the rest were zeros: that is found here, not when rows are read.
+    private static void Check(SqliteConnection connection)
+    {
+        using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA quick_check(1)";
+        if (command.ExecuteScalar() as string is not "ok" and var finding) throw new SqliteException(finding, Corrupt);
     }
 
     private static Dictionary<string, JournalRow> Load(SqliteConnection connection)
