@@ -29,16 +29,8 @@ internal sealed class JsonOutput(Session session, string? target)
             Writing(path, () => JsonTarget.Write(path, json));
     }
 
-    /// <summary>The file, empty, to be written as things happen; null when there is none to write.</summary>
-    /// <exception cref="CliException">It can't be written.</exception>
-    public FileStream? Open()
-    {
-        if (target is not { } path || TakesStandardOutput) return null;
-        Probe();
-        FileStream? file = null;
-        Writing(path, () => file = new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete));
-        return file;
-    }
+    /// <summary>The file, empty, to be written as things happen; within <see cref="Writing(Action)"/>.</summary>
+    public FileStream Open() => new(target!, FileMode.Create, FileAccess.Write, FileShare.Read | FileShare.Delete, bufferSize: 0);
 
     /// <summary>Runs what writes to it, with a sentence for every way that can fail.</summary>
     /// <exception cref="CliException">It can't be written.</exception>

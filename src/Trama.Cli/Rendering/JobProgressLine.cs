@@ -11,6 +11,8 @@ internal sealed class JobProgressLine(Session session, string job, bool weighsBy
 {
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
+    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
+
     private readonly Lock _lock = new();
     private readonly bool _isDrawn = session.Terminal.CanAnimate && !session.Quiet;
     private long _lastLine = time.GetTimestamp();
@@ -35,6 +37,24 @@ internal sealed class JobProgressLine(Session session, string job, bool weighsBy
             write();
         }
     }
+
+    /// <summary>Says something at once, if need be through whatever else is being written: what holds it up may be why it is said.</summary>
+    public void Tell(string line)
+    {
+        var isHeld = _lock.TryEnter(Patience);
+        try
+        {
+            Clear();
+            session.Say(line);
+        }
+        finally
+        {
+            if (isHeld) _lock.Exit();
+        }
+    }
+
+    /// <summary>Takes the line away without waiting for anybody: the program is about to end.</summary>
+    public void Abandon() => Clear();
 
     /// <summary>Takes the line away.</summary>
     public void End() => Beside(static () => { });

@@ -47,6 +47,14 @@ internal abstract class Job<TInput, TResult>
     public abstract IAsyncEnumerable<CallResult<TResult>> Map(
         Executor executor, string model, IAsyncEnumerable<TInput> inputs, MapOptions options, CancellationToken cancellationToken);
 
+    /// <summary>How many items a call takes. Default: one; then <see cref="Map"/> is what counts, else <see cref="MapBatches"/>.</summary>
+    public virtual JobBatch Batch => JobBatch.None;
+
+    /// <summary>As <see cref="Map"/>, for a job whose calls take many items; its function is one line over <see cref="JobBatch.Run"/>.</summary>
+    public virtual IAsyncEnumerable<CallResult<ItemOutcome<TResult>[]>> MapBatches(
+        Executor executor, string model, IAsyncEnumerable<TInput[]> inputs, MapOptions options, CancellationToken cancellationToken)
+        => throw new NotSupportedException($"{GetType().Name} says that it takes batches, and has no function for them.");
+
     /// <summary>Whether a failed item may succeed when it is simply tried again. Default: only after its worker died.</summary>
     /// <param name="error">Why it failed.</param>
     public virtual bool MayPass(JobException error) => error.Id == JobErrors.ItemCrashedId;

@@ -32,11 +32,14 @@ internal readonly partial record struct FileState(FileKind Kind, long Size, long
     private const int NotAFolder = 20;
 
     /// <summary>The file at <paramref name="path"/>. One that can't be looked at counts as regular: opening it names the trouble.</summary>
-    public static FileState Of(string path)
+    public static FileState Of(string path) => OperatingSystem.IsLinux() ? Of(RawNames.Encode(path)) : OfPortable(path);
+
+    /// <summary>The same by the bytes of its name.</summary>
+    public static FileState Of(byte[] path)
     {
-        if (!OperatingSystem.IsLinux()) return OfPortable(path);
+        if (!OperatingSystem.IsLinux()) return OfPortable(RawNames.Decode(path));
         Span<byte> stat = stackalloc byte[StructBytes];
-        if (Statx(CurrentFolder, [.. RawNames.Encode(path), 0], 0, BasicStats, stat) == 0) return Read(stat);
+        if (Statx(CurrentFolder, [.. path, 0], 0, BasicStats, stat) == 0) return Read(stat);
         return new(Marshal.GetLastPInvokeError() is NoEntry or NotAFolder ? FileKind.Missing : FileKind.Regular, 0, 0, 0, 0);
     }
 

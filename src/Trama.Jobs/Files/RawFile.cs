@@ -4,13 +4,14 @@ using Microsoft.Win32.SafeHandles;
 namespace Trama.Jobs.Files;
 
 /// <summary>
-/// Opens files for reading by the bytes of their name, with nothing but open(2): .NET's way asks and locks as well, which costs as much as
-/// reading a small file, and can't name a file whose name is not UTF-8.
+/// Opens and reads files by the bytes of their name, with nothing but open(2) and pread(2): .NET's way asks and locks as well, which costs as
+/// much as reading a small file, and can't name a file whose name is not UTF-8.
 /// </summary>
 internal static partial class RawFile
 {
     private const int NoEntry = 2;
     private const int NotAFolder = 20;
+    private const int Interrupted = 4;
     private const int CloseOnExec = 0x80000;
 
     // A pipe's other end may never come: without waiting, and then what is not a regular file is refused by what it is.
@@ -28,6 +29,19 @@ internal static partial class RawFile
         var error = Marshal.GetLastPInvokeError();
         handle.Dispose();
         throw Refused(RawNames.Decode(path), error);
+    }
+
+    /// <summary>Reads at an offset; 0 at the end.</summary>
+    /// <exception cref="IOException">It can't be read.</exception>
+    public static int Read(SafeFileHandle file, Span<byte> buffer, long offset)
+    {
+        if (!OperatingSystem.IsLinux()) return RandomAccess.Read(file, buffer, offset);
+        while (true)
+        {
+            var count = ReadAt(file, buffer, (nuint)buffer.Length, offset);
+            if (count >= 0) return (int)count;
+            if (Marshal.GetLastPInvokeError() is not Interrupted and var error) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
+        }
     }
 
     /// <summary>Asks the system to have so much of a file in memory soon. A hint: where it can't be heeded, nothing happens.</summary>
@@ -61,6 +75,9 @@ internal static partial class RawFile
 
     [LibraryImport("libc", EntryPoint = "open", SetLastError = true)]
     private static partial SafeFileHandle OpenFile(ReadOnlySpan<byte> path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "pread", SetLastError = true)]
+    private static partial nint ReadAt(SafeFileHandle file, Span<byte> buffer, nuint count, long offset);
 
     [LibraryImport("libc", EntryPoint = "posix_fadvise")]
     private static partial int Advise(SafeFileHandle file, long offset, long length, int advice);

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization.Metadata;
 using Trama.Jobs.Engine;
+using Trama.Jobs.Files;
 
 namespace Trama.Jobs.Hash;
 
@@ -19,6 +20,12 @@ internal sealed class CheckJob(CheckRequest request) : Job<CheckInput, HashResul
         Executor executor, string model, IAsyncEnumerable<CheckInput> inputs, MapOptions options, CancellationToken cancellationToken)
         => executor.MapResultsAsync(inputs, CheckFunctions.Check, options, cancellationToken);
 
+    public override JobBatch Batch => HashFunctions.Batch;
+
+    public override IAsyncEnumerable<CallResult<ItemOutcome<HashResult>[]>> MapBatches(
+        Executor executor, string model, IAsyncEnumerable<CheckInput[]> inputs, MapOptions options, CancellationToken cancellationToken)
+        => executor.MapResultsAsync(inputs, CheckFunctions.CheckMany, options, cancellationToken);
+
     public override bool MayPass(JobException error) => error.Id == JobErrors.FileChangedId || base.MayPass(error);
 
     // What it was checked against is part of the state that it was checked in: another list, another check.
@@ -34,17 +41,20 @@ internal sealed class CheckJob(CheckRequest request) : Job<CheckInput, HashResul
 internal sealed record CheckRequest(IReadOnlyList<string> Lists, string? Algorithm, bool IgnoreMissing, bool IsStrict);
 
 /// <summary>One line of a list: it crosses to worker processes.</summary>
-internal sealed record CheckInput(byte[] Path, string Algorithm, string Expected, string List);
+internal sealed record CheckInput(byte[] Path, string Algorithm, FileState Seen, string Expected, string List);
 
 /// <summary>Does one line.</summary>
 internal static class CheckFunctions
 {
+    public static ItemOutcome<HashResult>[] CheckMany(CheckInput[] inputs, CancellationToken cancellationToken)
+        => JobBatch.Run(inputs, Check, cancellationToken);
+
     /// <exception cref="JobException">TRM0784: the digest is another; else as <see cref="HashFunctions.Hash"/>.</exception>
     public static HashResult Check(CheckInput input, CancellationToken cancellationToken)
     {
-        var result = HashFunctions.Hash(new(input.Path, input.Algorithm), cancellationToken);
+        var result = HashFunctions.Hash(new(input.Path, input.Algorithm, input.Seen), cancellationToken);
         return result.Digest == input.Expected
             ? result
-            : throw JobErrors.DigestDiffers(Files.RawNames.Decode(input.Path), input.List, result.Digest, input.Expected);
+            : throw JobErrors.DigestDiffers(RawNames.Decode(input.Path), input.List, result.Digest, input.Expected);
     }
 }

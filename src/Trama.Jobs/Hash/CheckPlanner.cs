@@ -60,7 +60,7 @@ internal sealed class CheckPlanner(CheckRequest request)
         _items.Add(new()
         {
             Key = KeyOf(line.Name),
-            Input = new(RawNames.Encode(line.Name), line.Algorithm, line.Digest, list),
+            Input = new(RawNames.Encode(line.Name), line.Algorithm, state, line.Digest, list),
             Identity = state.Identity(_now) is { } identity && state.Kind == FileKind.Regular ? IdentityWith(identity, line.Digest) : null,
             Weight = state.Size,
         });

@@ -21,6 +21,12 @@ internal sealed class HashJob(HashRequest request) : Job<HashInput, HashResult>
         Executor executor, string model, IAsyncEnumerable<HashInput> inputs, MapOptions options, CancellationToken cancellationToken)
         => executor.MapResultsAsync(inputs, HashFunctions.Hash, options, cancellationToken);
 
+    public override JobBatch Batch => HashFunctions.Batch;
+
+    public override IAsyncEnumerable<CallResult<ItemOutcome<HashResult>[]>> MapBatches(
+        Executor executor, string model, IAsyncEnumerable<HashInput[]> inputs, MapOptions options, CancellationToken cancellationToken)
+        => executor.MapResultsAsync(inputs, HashFunctions.HashMany, options, cancellationToken);
+
     /// <summary>A file that was changed while it was read may be at rest the next time.</summary>
     public override bool MayPass(JobException error) => error.Id == JobErrors.FileChangedId || base.MayPass(error);
 

@@ -72,8 +72,8 @@ internal sealed class HashPlanner(HashRequest request)
 
     private JobItem<HashInput> ItemOf(string path, byte[] raw, DateTimeOffset now)
     {
-        var state = FileState.Of(path);
-        return new() { Key = path, Input = new(raw, request.Algorithm), Identity = state.Identity(now), Weight = state.Size };
+        var state = FileState.Of(raw);
+        return new() { Key = path, Input = new(raw, request.Algorithm, state), Identity = state.Identity(now), Weight = state.Size };
     }
 }
 

@@ -1,11 +1,13 @@
 using System.Text.Json.Serialization;
+using Trama.Jobs.Files;
 
 namespace Trama.Jobs.Hash;
 
 /// <summary>What one file needs: it crosses to worker processes.</summary>
 /// <param name="Path">Its path, as the bytes that it is.</param>
 /// <param name="Algorithm">One of <see cref="Algorithms.All"/>.</param>
-internal sealed record HashInput(byte[] Path, string Algorithm);
+/// <param name="Seen">The state in which the planner saw it.</param>
+internal sealed record HashInput(byte[] Path, string Algorithm, FileState Seen);
 
 /// <summary>A file's digest.</summary>
 /// <param name="Digest">Lower-case hexadecimal.</param>

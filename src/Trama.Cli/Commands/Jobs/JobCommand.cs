@@ -24,8 +24,8 @@ internal sealed class JobCommand<TInput, TResult>(Session session, Job<TInput, T
     public async Task<int> RunAsync()
     {
         // Longer than the engine's own patience with what runs: it ends by itself, unless something is stuck.
-        using var interrupts = new Interrupts(_progress.End, wishes.Options.Grace + TimeSpan.FromSeconds(5));
-        interrupts.OnFirst = () => _progress.Beside(() => session.Say(session.Texts["job.stopping"]));
+        using var interrupts = new Interrupts(_progress.Abandon, wishes.Options.Grace + TimeSpan.FromSeconds(5));
+        interrupts.OnFirst = () => _progress.Tell(session.Texts["job.stopping"]);
         using var json = new JobLines<TInput, TResult>(session, wishes.Json, job, _progress.Beside);
         // One of the two has standard output.
         var lines = new LineBuffer(bytes => _progress.Beside(() => session.Terminal.WriteBytes(bytes)));

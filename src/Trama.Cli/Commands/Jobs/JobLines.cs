@@ -10,8 +10,8 @@ internal sealed class JobLines<TInput, TResult> : IDisposable
 {
     private readonly JobJson<TInput, TResult>? _json;
     private readonly JsonOutput _target;
-    private readonly FileStream? _file;
     private readonly LineBuffer _lines;
+    private FileStream? _file;
 
     /// <param name="session">The standard streams.</param>
     /// <param name="target">A file, "-" for standard output, or null for nowhere.</param>
@@ -22,22 +22,23 @@ internal sealed class JobLines<TInput, TResult> : IDisposable
     {
         _target = new JsonOutput(session, target);
         _json = _target.IsWanted ? new(job.Name, job.ResultJson) : null;
-        _file = _target.Open();
-        _lines = _file is { } file
-            ? new(bytes => file.Write(bytes.Span))
-            : new(bytes => beside(() => session.Terminal.WriteBytes(bytes)));
+        _target.Probe();
+        // Opened with the first line: a run that is refused leaves what an earlier one wrote.
+        _lines = TakesStandardOutput
+            ? new(bytes => beside(() => session.Terminal.WriteBytes(bytes)))
+            : new(bytes => (_file ??= _target.Open()).Write(bytes.Span));
     }
 
     public bool TakesStandardOutput => _target.TakesStandardOutput;
 
     public void Add(ItemEnd<TInput, TResult> end)
     {
-        if (_json is not null) _lines.Add(_json.Item(end));
+        if (_json is not null) Add(_json.Item(end));
     }
 
     public void AddPlanned(string key, string status, string? output, JobException? error)
     {
-        if (_json is not null) _lines.Add(_json.Planned(key, status, output, error));
+        if (_json is not null) Add(_json.Planned(key, status, output, error));
     }
 
     /// <summary>Sends what there is.</summary>
@@ -47,11 +48,12 @@ internal sealed class JobLines<TInput, TResult> : IDisposable
     public void End(JobSummary summary, IReadOnlyDictionary<string, object> details)
     {
         if (_json is null) return;
-        _lines.Add(_json.Summary(summary, details));
+        Add(_json.Summary(summary, details));
         Flush();
-        _file?.Flush();
         _target.Tell();
     }
 
     public void Dispose() => _file?.Dispose();
+
+    private void Add(byte[] line) => _target.Writing(() => _lines.Add(line));
 }

@@ -13,7 +13,7 @@ internal sealed class JournalBook : IDisposable
     private readonly TimeProvider _time;
     private readonly Action<Notice> _tell;
     private readonly long _started;
-    private readonly List<JournalRow> _waiting = [];
+    private readonly List<Func<JournalRow>> _waiting = [];
     private JournalLock? _lock;
     private JournalWriter? _writer;
     private bool _isGivenUp;
@@ -51,8 +51,8 @@ internal sealed class JournalBook : IDisposable
         }
     }
 
-    /// <summary>Keeps a row, now or later.</summary>
-    public void Add(JournalRow row)
+    /// <summary>Keeps a row, now or later, or never: so it is only made when it is written.</summary>
+    public void Add(Func<JournalRow> row)
     {
         if (_writer is { } writer)
         {

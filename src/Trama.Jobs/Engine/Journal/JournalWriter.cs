@@ -13,7 +13,7 @@ internal sealed class JournalWriter : IDisposable
 
     private const int LargestBatch = 4096;
 
-    private readonly BlockingCollection<JournalRow> _rows = [];
+    private readonly BlockingCollection<Func<JournalRow>> _rows = [];
     private readonly ManualResetEventSlim _ending = new();
     private readonly JournalDatabase _database;
     private readonly Thread _thread;
@@ -29,8 +29,8 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Why nothing can be written any more; null while all is well.</summary>
     public JobException? Fault => Volatile.Read(ref _fault);
 
-    /// <summary>Hands over a row; returns at once.</summary>
-    public void Add(JournalRow row) => _rows.Add(row);
+    /// <summary>Hands over a row, which is made when it is written; returns at once.</summary>
+    public void Add(Func<JournalRow> row) => _rows.Add(row);
 
     /// <summary>Writes what is left, and closes the journal.</summary>
     public void Dispose()
@@ -48,10 +48,10 @@ internal sealed class JournalWriter : IDisposable
         var batch = new List<JournalRow>();
         while (_rows.TryTake(out var first, Timeout.Infinite))
         {
-            batch.Add(first);
+            batch.Add(first());
             // Its first row opens a batch, and a short wait for others; an ending run does not wait.
             _ending.Wait(Interval);
-            while (batch.Count < LargestBatch && _rows.TryTake(out var next)) batch.Add(next);
+            while (batch.Count < LargestBatch && _rows.TryTake(out var next)) batch.Add(next());
             Write(batch);
             batch.Clear();
         }

@@ -21,7 +21,9 @@ internal sealed class Crew<TInput, TResult>(
         var executor = JobExecutors.Create(model, workers, job.Configure);
         // Enough that no worker waits for the next item, few enough that a large one is not queued behind others while a worker is free.
         var window = Math.Max(1, job.Window(model, workers));
-        (_executor, _intake) = (executor, new(items, window));
+        // A timeout is an item's, so then each has a call of its own.
+        var batch = options.Timeout is null ? job.Batch.For(items.Count, workers) : job.Batch with { Items = 1 };
+        (_executor, _intake) = (executor, new(items, window, batch));
         try
         {
             await using var stopping = stop.UnsafeRegister(_ => StopEarly(JobEnding.Stopped, null), null);
@@ -39,14 +41,8 @@ internal sealed class Crew<TInput, TResult>(
         var view = options.Timeout is { } timeout ? executor.With(new CallOptions { Timeout = timeout }) : executor;
         try
         {
-            await foreach (var result in job.Map(view, model, intake.FlowAsync(), map, CancellationToken.None))
-            {
-                var item = intake.Find(result.Index);
-                if (result.IsSuccess) endings.Done(item, result.Value);
-                else Fail(intake, item, result.Exception);
-                intake.End(result.Index);
-                if (endings.JournalFault is { } fault) StopEarly(JobEnding.CannotWrite, fault);
-            }
+            if (job.Batch == JobBatch.None) await MapItemsAsync(view, intake, model, map);
+            else await MapBatchesAsync(view, intake, model, map);
         }
         catch (ObjectDisposedException) when (Ending != JobEnding.Complete)
         {
@@ -56,6 +52,49 @@ internal sealed class Crew<TInput, TResult>(
         {
             StopEarly(JobEnding.PoolGaveUp, JobErrors.WorkersGaveUp(broken.Message));
         }
+    }
+
+    private async Task MapItemsAsync(Executor executor, Intake<TInput> intake, string model, MapOptions map)
+    {
+        await foreach (var result in job.Map(executor, model, intake.FlowAsync(), map, CancellationToken.None))
+        {
+            var item = intake.Find(result.Index)[0];
+            if (result.IsSuccess) endings.Done(item, result.Value);
+            else Fail(intake, item, result.Exception);
+            End(intake, result.Index);
+        }
+    }
+
+    private async Task MapBatchesAsync(Executor executor, Intake<TInput> intake, string model, MapOptions map)
+    {
+        await foreach (var result in job.MapBatches(executor, model, intake.FlowBatchesAsync(), map, CancellationToken.None))
+        {
+            var batch = intake.Find(result.Index);
+            if (result.IsSuccess)
+            {
+                foreach (var (item, outcome) in batch.Zip(result.Value))
+                {
+                    if (outcome.Fault is null) endings.Done(item, outcome.Result!);
+                    else Fail(intake, item, JobFaults.Parse(outcome.Fault)!);
+                }
+            }
+            else if (batch is [var only])
+            {
+                Fail(intake, only, result.Exception);
+            }
+            else if (Ending == JobEnding.Complete)
+            {
+                // Which of them it was is found by trying each by itself.
+                foreach (var item in batch) intake.Again(item);
+            }
+            End(intake, result.Index);
+        }
+    }
+
+    private void End(Intake<TInput> intake, int number)
+    {
+        intake.End(number);
+        if (endings.JournalFault is { } fault) StopEarly(JobEnding.CannotWrite, fault);
     }
 
     // Items that end because the run does are neither done nor failed: the next run takes them up.

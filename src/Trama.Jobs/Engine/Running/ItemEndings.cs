@@ -31,7 +31,8 @@ internal sealed class ItemEndings<TInput, TResult>(
         var item = done.Item;
         // Its output has its name by now: a row never promises a file that is not there.
         var bytes = item.Output is null ? (long?)null : FileState.Of(item.Output).Size;
-        journal.Add(new(item.Key, list.IdentityOf(job.IdentityOf(item, result)), IsDone: true, JsonSerializer.SerializeToUtf8Bytes(result, job.ResultJson), bytes));
+        journal.Add(() => new(
+            item.Key, list.IdentityOf(job.IdentityOf(item, result)), IsDone: true, JsonSerializer.SerializeToUtf8Bytes(result, job.ResultJson), bytes));
         tally.Done(item.Weight);
         tell(new(item, item.Key, done.Place, ItemStatus.Done, result, null, done.Attempt));
     }
@@ -39,7 +40,7 @@ internal sealed class ItemEndings<TInput, TResult>(
     public void Failed(Try<TInput> failed, JobException error)
     {
         var item = failed.Item;
-        journal.Add(new(item.Key, list.IdentityOf(item.Identity), IsDone: false, null, null));
+        journal.Add(() => new(item.Key, list.IdentityOf(item.Identity), IsDone: false, null, null));
         tally.Failed(failed.Place, new(item.Key, error), item.Weight);
         tell(new(item, item.Key, failed.Place, ItemStatus.Failed, default, error, failed.Attempt));
     }
