@@ -6,10 +6,9 @@ namespace Trama.Peers.Contenders;
 /// <summary>What the system tells of a side, for what a side can't measure of itself without changing it.</summary>
 internal static class OutsideView
 {
-    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(2);
-
-    // A worker that is idle gives memory back, some seconds later.
-    private static readonly TimeSpan Resting = TimeSpan.FromSeconds(5);
+    // An idle worker gives memory back in the seven seconds after its last call. Memory is looked at three times, processor time once.
+    private static readonly TimeSpan MemorySettling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan ProcessorSettling = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Watching = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Glance = TimeSpan.FromSeconds(1);
 
@@ -18,10 +17,10 @@ internal static class OutsideView
         switch (taken)
         {
             case Taken.AsMemory:
-                await Task.Delay(Resting);
+                await Task.Delay(MemorySettling);
                 return [answer.Average(id => ProportionalMegabytes((int)id))];
             case Taken.AsProcessorTime:
-                await Task.Delay(Settling);
+                await Task.Delay(ProcessorSettling);
                 return [await BusyPercentAsync(processId)];
             default:
                 return answer;
