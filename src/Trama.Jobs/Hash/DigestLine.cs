@@ -29,12 +29,9 @@ internal sealed record DigestLine(string Algorithm, string Digest, string Name)
             .. Encoding.ASCII.GetBytes($"{BsdMiddle}{Digest}\n")];
     }
 
-    /// <summary>A name as lines about it have it, and whether it had to be changed for that.</summary>
+    /// <summary>A name as GNU's verdicts have it: escaped only where it would break the line, with a backslash before it then.</summary>
     public static byte[] NameOf(string name)
-    {
-        var escaped = Escape(name);
-        return ReferenceEquals(escaped, name) ? RawNames.Encode(name) : [(byte)'\\', .. RawNames.Encode(escaped)];
-    }
+        => name.Contains('\n', StringComparison.Ordinal) ? [(byte)'\\', .. RawNames.Encode(Escape(name))] : RawNames.Encode(name);
 
     /// <summary>Reads a line of either kind, without its end; null when it is neither.</summary>
     /// <param name="line">The line.</param>

@@ -21,6 +21,7 @@ internal sealed class JobReport(Session session)
         }
         if (summary.Ending == JobEnding.TooManyErrors) session.Terminal.Error.WriteLine(session.Texts["job.too-many-errors"]);
         if (summary.Left > 0) session.Say(session.Texts.Format("job.left", ("left", Count(summary.Left))));
+        else if (summary.Ending == JobEnding.Stopped) session.Say(session.Texts["job.stopped-early"]);
     }
 
     /// <summary>What failed, each with its reason; quiet or not.</summary>

@@ -88,12 +88,25 @@ internal sealed class JournalBook : IDisposable
     {
         _lock = JournalLock.Take(_place!.Path);
         if (fresh) JournalDatabase.Delete(_place.Path);
-        var database = JournalDatabase.Open(_place.Path, out var rows, out var movedTo);
+        var database = Open(_place.Path, out var rows, out var movedTo);
         if (movedTo is not null) _tell(Notices.Create(Notices.JournalDamaged, ("path", _place.Path), ("movedTo", movedTo)));
         Rows = rows;
         _writer = new(database);
         _waiting.ForEach(_writer.Add);
         _waiting.Clear();
+    }
+
+    private static JournalDatabase Open(string path, out Dictionary<string, JournalRow> rows, out string? movedTo)
+    {
+        try
+        {
+            return JournalDatabase.Open(path, out rows, out movedTo);
+        }
+        catch (TypeInitializationException cause)
+        {
+            // SQLite itself can't be loaded: no descriptor is free, or its library is not there.
+            throw JobErrors.JournalNotWritable(path, cause.InnerException?.Message ?? cause.Message);
+        }
     }
 
     // A journal that nobody asked for must not stop a run that could do without.

@@ -14,7 +14,7 @@ internal static class Descriptors
     private const int OfAThread = 2;
 
     // The journal's files, assemblies that are still to be loaded, whatever the runtime opens for a moment.
-    private const int Reserve = 16;
+    private const int Reserve = 24;
 
     /// <summary>As many of <paramref name="workers"/> as fit, at least one.</summary>
     public static int Fitting(string model, int workers, SystemFiles? files = null)

@@ -12,7 +12,12 @@ internal sealed class Tree : IDisposable
 
     public static DateTime Settled { get; } = DateTime.UtcNow.AddMinutes(-5);
 
-    public void Dispose() => Directory.Delete(Root, recursive: true);
+    public void Dispose()
+    {
+        // .NET can't remove what it can't name: some names here are no text.
+        using var process = System.Diagnostics.Process.Start("rm", ["-rf", Root]);
+        process.WaitForExit();
+    }
 
     /// <summary>A file whose time is old enough to be relied on.</summary>
     public void Put(string name, string text)
