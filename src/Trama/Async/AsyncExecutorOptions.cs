@@ -19,6 +19,16 @@ public sealed record AsyncExecutorOptions : ExecutorOptions
     /// </summary>
     public Func<Task>? Initializer { get; init; }
 
+    /// <summary>
+    /// Whether the loop waits for its sockets itself: <see cref="EventLoopOptions.IOOnLoop"/>. Linux only. Default: false.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">Set to true elsewhere than on Linux (TRM0207).</exception>
+    public bool IOOnLoop
+    {
+        get;
+        init => field = !value || OperatingSystem.IsLinux() ? value : throw Async.LoopErrors.IONotOnLoop();
+    }
+
     internal override void Validate()
     {
         base.Validate();

@@ -39,6 +39,7 @@ internal sealed partial class AsyncWorker : INamedWork
             Name = name,
             TimeProvider = options.TimeProvider,
             BlockedAfter = options.BlockedAfter,
+            IOOnLoop = options.IOOnLoop,
             OnEvent = events.Emit,
             OnUnhandledException = static _ => true, // reported as an event; the loop belongs to all calls and goes on
         });

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Trama.Async.Sockets;
 
 namespace Trama.Async;
 
@@ -7,8 +8,8 @@ namespace Trama.Async;
 /// batch without it, so a post costs one short lock and no allocation.
 /// </summary>
 /// <remarks>
-/// Invariants: <c>_incoming</c>, <c>_open</c>, <c>_signalled</c> and <c>_parked</c> change only under <c>_gate</c>; <c>_batch</c> and
-/// <c>_head</c> belong to the taker. Everything in <c>_batch</c> was posted before everything in <c>_incoming</c>: that is the order.
+/// Invariants: <c>_incoming</c>, <c>_open</c>, <c>_signalled</c>, <c>_parked</c> and <c>_parkedIn</c> change only under <c>_gate</c>;
+/// <c>_batch</c> and <c>_head</c> belong to the taker. Everything in <c>_batch</c> was posted before everything in <c>_incoming</c>: that is the order.
 /// One lock for posts from the loop's own thread too: a second queue for them would let a later post overtake an earlier one.
 /// </remarks>
 internal sealed class CallbackQueue(bool open)
@@ -25,6 +26,7 @@ internal sealed class CallbackQueue(bool open)
     private bool _open = open;
     private bool _signalled;
     private bool _parked;
+    private LoopSelector? _parkedIn; // where the taker sleeps if not on the gate; it outlives the sleep
 
     /// <summary>How many callbacks wait; a snapshot, exact only on the taker's thread while nobody posts.</summary>
     internal int Count => Volatile.Read(ref _incomingCount) + _batchCount - _head;
@@ -111,6 +113,29 @@ internal sealed class CallbackQueue(bool open)
         }
     }
 
+    /// <summary>As <see cref="Wait"/>, but asleep in a selector, which posters ring; also ended by its events.</summary>
+    internal void WaitIn(LoopSelector selector, TimeSpan time)
+    {
+        lock (_gate)
+        {
+            if (_incomingCount > 0 || _signalled)
+                time = TimeSpan.Zero;
+            else
+                (_parked, _parkedIn) = (true, selector);
+        }
+
+        try
+        {
+            selector.Wait(time);
+        }
+        finally
+        {
+            // A ring after this line finds nobody parked and is not made; one before it is over, since it is made under the lock.
+            lock (_gate)
+                (_parked, _parkedIn, _signalled) = (false, null, false);
+        }
+    }
+
     internal void Open()
     {
         lock (_gate)
@@ -149,8 +174,11 @@ internal sealed class CallbackQueue(bool open)
         if (!_parked)
             return;
 
-        _parked = false; // one pulse is enough, whatever comes after it in the same burst
-        Monitor.Pulse(_gate);
+        _parked = false; // one is enough, whatever comes after it in the same burst
+        if (_parkedIn is { } selector)
+            selector.Ring();
+        else
+            Monitor.Pulse(_gate);
     }
 
     private bool TryConsumeSignal()

@@ -18,8 +18,8 @@ public sealed partial class EventLoop
             throw LoopErrors.Nested();
 
         var outer = SynchronizationContext.Current;
-        _current = this;
         Driver.Attach();
+        _current = this;
         try
         {
             using var canceller = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

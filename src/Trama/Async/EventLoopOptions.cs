@@ -61,6 +61,18 @@ public sealed record EventLoopOptions
     public bool HandleInterrupt { get; init; } = true;
 
     /// <summary>
+    /// Whether the loop waits for its sockets itself (<see cref="EventLoop.Attach"/>): it sleeps in the kernel's selector instead of in its
+    /// queue, and receives and sends on its own thread. For a server of thousands of connections that saves two threads' hand-overs a
+    /// message. Linux only. Default: false, .NET's own threads do the waiting.
+    /// </summary>
+    /// <exception cref="PlatformNotSupportedException">Set to true elsewhere than on Linux (TRM0207).</exception>
+    public bool IOOnLoop
+    {
+        get;
+        init => field = !value || OperatingSystem.IsLinux() ? value : throw LoopErrors.IONotOnLoop();
+    }
+
+    /// <summary>
     /// Receives what the loop has to report, on the loop's thread: <see cref="ExecutorEvent.LoopBlocked"/>,
     /// <see cref="ExecutorEvent.Leftovers"/> and <see cref="ExecutorEvent.CallbackFailed"/>. It must be quick. An exception that it
     /// throws ends the loop as an unhandled one. Default: null.

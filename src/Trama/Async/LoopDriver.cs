@@ -1,10 +1,11 @@
 using System.Diagnostics;
+using Trama.Async.Sockets;
 
 namespace Trama.Async;
 
 /// <summary>
-/// The heart of a loop: takes callbacks and due timers in turn, each for a bounded stretch, so that neither can starve the other; sleeps
-/// when there are none. Everything here runs on the loop's thread unless it says otherwise.
+/// The heart of a loop: takes callbacks, due timers and the I/O of a selector in turn, each for a bounded stretch, so that none can starve
+/// another; sleeps when there are none. Everything here runs on the loop's thread unless it says otherwise.
 /// </summary>
 internal sealed class LoopDriver
 {
@@ -24,8 +25,8 @@ internal sealed class LoopDriver
     private ITimer? _alarm;
     private long _alarmAt = NotSet;
     private long _now;
-    private long _served;
     private int _callbacksBeforeTimers;
+    private int _callbacksBeforeIO = Stretch;
     private bool _stopped;
 
     internal LoopDriver(EventLoopOptions options, ILoopListener listener, LoopWorkSet work)
@@ -45,6 +46,15 @@ internal sealed class LoopDriver
 
     internal LoopTimers Timers { get; }
 
+    /// <summary>The sockets that are the loop's.</summary>
+    internal SlotTable<LoopSocket> Sockets { get; } = new();
+
+    /// <summary>Where the loop waits for its own I/O; null unless that was asked for and the loop is alive.</summary>
+    internal LoopSelector? Selector { get; private set; }
+
+    /// <summary>Callbacks and timers run so far.</summary>
+    internal long Served { get; private set; }
+
     /// <summary>Makes <see cref="RunUntil"/> return although its task is not complete; the next call starts afresh.</summary>
     internal void Stop() => _stopped = true;
 
@@ -52,6 +62,9 @@ internal sealed class LoopDriver
     internal void Attach()
     {
         Debug.Assert(Context.ThreadId == 0, "A loop lives once, on one thread.");
+        if (_options.IOOnLoop)
+            Selector = new LoopSelector(this); // first: it may fail, and nothing is to be undone then
+
         Context.ThreadId = Environment.CurrentManagedThreadId;
         Context.Flow = ExecutionContext.Capture();
         SynchronizationContext.SetSynchronizationContext(Context);
@@ -70,6 +83,8 @@ internal sealed class LoopDriver
         {
             if (_now >= Timers.NextWake && --_callbacksBeforeTimers <= 0)
                 RunTimers();
+            else if (Selector is not null && --_callbacksBeforeIO <= 0)
+                Look(Selector);
             else if (Queue.TryTake(out var callback))
                 Run(callback);
             else
@@ -96,7 +111,7 @@ internal sealed class LoopDriver
             _listener.OnCallbackFailed(callback.Name, error);
         }
 
-        if (Served() > _blockedAfter)
+        if (Serve() > _blockedAfter)
             _listener.OnBlocked(callback.Name, Elapsed, callback.StartedAt);
     }
 
@@ -138,7 +153,7 @@ internal sealed class LoopDriver
         }
 
         Context.Ahead = null;
-        if (Served() > _blockedAfter)
+        if (Serve() > _blockedAfter)
             _listener.OnBlocked(NameOf(timer, kind), Elapsed, startedAt: null);
 
         foreach (var continuation in _ahead)
@@ -153,10 +168,10 @@ internal sealed class LoopDriver
     private TimeSpan Elapsed { get; set; }
 
     /// <summary>Cleans up after a callback and returns how long it took; the end of one is the start of the next.</summary>
-    private long Served()
+    private long Serve()
     {
         LoopThread.Restore(Context.Flow, Context);
-        _served++;
+        Served++;
         var started = _now;
         _now = _source.GetTimestamp();
         var took = _now - started;
@@ -166,38 +181,65 @@ internal sealed class LoopDriver
         return took;
     }
 
-    /// <summary>Nothing to run: sleeps until a post or the next timer, or asks the idle handler (virtual time) what to do.</summary>
+    /// <summary>Nothing to run: sleeps until a post, I/O or the next timer, or asks the idle handler (virtual time) what to do.</summary>
     private void Rest()
     {
         _callbacksBeforeTimers = 0;
         _now = _source.GetTimestamp();
         Timers.RefreshNextWake();
+        if (Selector is not null && (_now >= Timers.NextWake || _options.Idle is not null))
+        {
+            // Timers that are always due must not keep it from its I/O; and what has arrived comes before a clock that jumps.
+            Look(Selector);
+            if (Queue.Count > 0)
+                return;
+        }
+
         if (_now >= Timers.NextWake)
             return;
 
         var wait = SetAlarm();
         if (_options.Idle is { } idle)
-            wait = idle.OnIdle(_served);
+            wait = TimeSpan.FromMilliseconds(idle.OnIdle(Served));
 
-        if (wait != 0)
-            Queue.Wait(wait, hook: null);
+        if (wait != TimeSpan.Zero)
+            Sleep(wait);
 
         _now = _source.GetTimestamp();
     }
 
-    /// <summary>
-    /// Milliseconds to sleep. Under a clock that is not the system's, real time says nothing: that clock itself must wake the loop.
-    /// </summary>
-    private int SetAlarm()
+    /// <summary>The selector's turn, without waiting.</summary>
+    private void Look(LoopSelector selector)
     {
-        var left = Timers.UntilNextWake(_now);
-        if (_sleepsByItself)
-            return left is null ? Timeout.Infinite : (int)Math.Min(Math.Ceiling(left.Value.TotalMilliseconds), int.MaxValue);
+        _callbacksBeforeIO = Stretch;
+        selector.Wait(TimeSpan.Zero);
+        selector.Dispatch();
+    }
 
-        if (_alarm is null && left is null)
-            return Timeout.Infinite;
+    private void Sleep(TimeSpan wait)
+    {
+        if (Selector is { } selector)
+        {
+            Queue.WaitIn(selector, wait);
+            selector.Dispatch();
+            _callbacksBeforeIO = Stretch;
+        }
+        else
+        {
+            Queue.Wait(wait == Timeout.InfiniteTimeSpan ? -1 : (int)Math.Min(Math.Ceiling(wait.TotalMilliseconds), int.MaxValue), hook: null);
+        }
+    }
 
+    /// <summary>
+    /// How long to sleep. Under a clock that is not the system's, real time says nothing: that clock itself must wake the loop.
+    /// </summary>
+    private TimeSpan SetAlarm()
+    {
         var never = Timeout.InfiniteTimeSpan;
+        var left = Timers.UntilNextWake(_now);
+        if (_sleepsByItself || (_alarm is null && left is null))
+            return left ?? never;
+
         _alarm ??= _source.CreateTimer(static driver => ((LoopDriver)driver!).OnAlarm(), this, never, never);
 
         // Only when it is another time: a virtual clock takes each arming for something that happened.
@@ -207,7 +249,7 @@ internal sealed class LoopDriver
             _alarm.Change(left ?? never, never);
         }
 
-        return Timeout.Infinite;
+        return never;
     }
 
     /// <summary>On whatever thread the clock fires its timers.</summary>
@@ -220,12 +262,16 @@ internal sealed class LoopDriver
     /// <summary>No more posts from here on.</summary>
     internal void Refuse() => Queue.Refuse();
 
-    /// <summary>Gives the thread back; callbacks that are left go to the shared pool.</summary>
+    /// <summary>Gives the thread back; sockets that are left are closed, and callbacks that are left go to the shared pool.</summary>
     internal void Detach()
     {
         _alarm?.Dispose();
+        foreach (var socket in Sockets.All())
+            socket.Close();
+
         Context.ThreadId = 0;
         Queue.Close();
+        Selector?.Dispose();
     }
 }
 

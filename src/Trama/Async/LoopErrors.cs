@@ -27,4 +27,25 @@ internal static class LoopErrors
         option,
         value,
         $"{option} must be {range}, but was {value}. (TRM0206)");
+
+    internal static PlatformNotSupportedException IONotOnLoop() => new(
+        "IOOnLoop needs Linux: the loop waits in epoll there. Leave it off elsewhere; .NET's own threads do the waiting then, and everything " +
+        "else is the same. (TRM0207)");
+
+    internal static IOException NoSelector(Exception reason) => new(
+        $"The loop can't wait for its own I/O: {reason.Message}. Raise the limit of open files (ulimit -n), or leave IOOnLoop off. (TRM0208)",
+        reason);
+
+    internal static InvalidOperationException AwaitedTwice() => new(
+        "This operation's outcome was fetched already. Await a ValueTask once; AsTask() makes one that can be awaited again. (TRM0209)");
+
+    internal static InvalidOperationException SocketBusy() => new(
+        "An operation in this direction is under way on this socket. Await it before the next one: one may receive and one may send at a " +
+        "time. (TRM0210)");
+
+    internal static InvalidOperationException AttachedFromElsewhere() => new(
+        "A socket is attached on its loop's own thread. Do it inside a function of the loop, or by loop.InvokeAsync. (TRM0211)");
+
+    internal static NotSupportedException Synchronous(string method) => new(
+        $"{method} would block the loop. Use {method}Async. (TRM0212)");
 }
