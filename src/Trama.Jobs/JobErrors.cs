@@ -17,6 +17,7 @@ internal static class JobErrors
         "TRM0730", "TRM0731", "TRM0732", "TRM0733", "TRM0734", "TRM0735", "TRM0736",
         "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
+        "TRM0755", "TRM0756", "TRM0757",
         "TRM0760", "TRM0761", "TRM0762", "TRM0763", "TRM0764",
         "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775", "TRM0776",
         "TRM0780", "TRM0781", "TRM0782", "TRM0783", "TRM0784", "TRM0785", "TRM0786", "TRM0787", "TRM0788",
@@ -140,6 +141,16 @@ internal static class JobErrors
     /// <summary>{path} can't be loaded: {why}. Publish it with its dependencies beside it.</summary>
     public static JobException AssemblyUnloadable(string path, string why)
         => Create("TRM0754", Usage, ("path", path), ("why", why));
+
+    /// <summary>connections takes no input ({input}). Give their number with --connections.</summary>
+    public static JobException ConnectionsTakeNoInput(string input) => Create("TRM0755", Usage, ("input", input));
+
+    /// <summary>{connections} connections are more than this machine holds ({most}). Ask for fewer, or raise its limits.</summary>
+    public static JobException TooManyConnections(int connections, int most)
+        => Create("TRM0756", Usage, ("connections", connections), ("most", most));
+
+    /// <summary>The client of connections did not start: {why}.</summary>
+    public static JobException ClientNotStarted(string why) => Create("TRM0757", PoolGaveUp, ("why", why));
 
     /// <summary>The models disagree on {workload}: {model} got {checksum}, {other} got {expected}. The work is not the same under both.</summary>
     public static JobException ChecksumsDiffer(string workload, string model, string checksum, string other, string expected)

@@ -12,6 +12,12 @@ internal static class Notices
     /// <summary>Left out: {method} is synchronous; on one loop it would run item after item, as inline does.</summary>
     public const string MethodNeverAwaits = "left-out.never-awaits";
 
+    /// <summary>Left out: one after another, every connection but the first would wait for an end that does not come.</summary>
+    public const string OneConnectionAtATime = "left-out.one-connection";
+
+    /// <summary>Left out: processes share a port where the system is Linux.</summary>
+    public const string PortNotShared = "left-out.port-not-shared";
+
     /// <summary>Failed: a round of {model} did not end within {seconds} s and was killed.</summary>
     public const string RoundTimedOut = "failed.timed-out";
 
@@ -59,6 +65,15 @@ internal static class Notices
 
     /// <summary>Input of fetch: {items} pages of 4 to 256 KB from a server of our own in its own process, answering after {lowMs} to {highMs} ms (seed {seed}).</summary>
     public const string FetchServerInput = "input.fetch-server";
+
+    /// <summary>
+    /// Input of connections: {connections} connections from one client process; {items} round trips of {size} bytes as fast as they go, then
+    /// {rate} a second for {seconds} s.
+    /// </summary>
+    public const string ConnectionsInput = "input.connections";
+
+    /// <summary>Remark: under threads and gil a connection takes a thread of its own; no more than {most} (or --workers) are given.</summary>
+    public const string ThreadsCapped = "remark.threads-capped";
 
     /// <summary>Input of a method: {method} on {items} lines of {path}.</summary>
     public const string MethodInput = "input.method";
@@ -162,11 +177,11 @@ internal static class Notices
     /// <summary>Every code; a catalogue must have a sentence for each.</summary>
     public static IReadOnlyList<string> Codes { get; } =
     [
-        MethodTakesNoLock, MethodNeverAwaits,
+        MethodTakesNoLock, MethodNeverAwaits, OneConnectionAtATime, PortNotShared,
         RoundTimedOut, RoundDied, RoundThrew,
         Fastest, CheapestOfEquals, NoDifference, TooNoisy, TooFewRounds, OnlyModel,
         FewRounds,
-        SleepInput, ComputeInput, FilesInput, FilesInputCapped, FetchInput, FetchServerInput, MethodInput,
+        SleepInput, ComputeInput, FilesInput, FilesInputCapped, FetchInput, FetchServerInput, ConnectionsInput, ThreadsCapped, MethodInput,
         Cores, Memory, MemoryLow, MemoryTotal, SharedMemory, SharedMemorySmall, SharedMemoryMissing, Descriptors, DescriptorsFew, CgroupVersion,
         CgroupNone, NotTold, StartAppHost, StartMuxer, StartSingleFile, ChannelShared, ChannelFallback, Channel, Echo,
         EchoWrong, Kill, KillSurvived, Cap, CapIgnored, NoWorker, CheckThrew, CheckTimedOut,

@@ -36,6 +36,8 @@ internal sealed record CompareArguments(ComparePlan Plan, string? Json)
                 FetchTimeout = words.Number(symbols.Timeout, 1, ComparePlan.MaxFetchSeconds) is { } seconds
                     ? TimeSpan.FromSeconds(seconds)
                     : defaults.FetchTimeout,
+                Connections = words.Number(symbols.Connections, 1, ComparePlan.MaxConnections),
+                Rate = words.Number(symbols.Rate, 1, ComparePlan.MaxRate),
             },
             words.Value(symbols.Json));
     }

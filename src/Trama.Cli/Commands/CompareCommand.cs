@@ -47,7 +47,7 @@ internal sealed class CompareCommand(Session session, CompareArguments arguments
     {
         var plan = arguments.Plan;
         var what = plan.Method is { } method ? method.Method
-            : session.Notes.List(plan.Workloads.Count > 0 ? plan.Workloads : WorkloadNames.All);
+            : session.Notes.List(plan.Workloads.Count > 0 ? plan.Workloads : WorkloadNames.Default);
         return session.Texts.Format(
             "compare.first", ("what", what), ("models", session.Notes.List(plan.Models)), ("rounds", session.Numbers.Count(plan.Rounds)));
     }

@@ -20,6 +20,10 @@ internal sealed class CompareSymbols
 
     public Option<string[]> Timeout { get; } = Text("--timeout", "S");
 
+    public Option<string[]> Connections { get; } = Text("--connections", "N");
+
+    public Option<string[]> Rate { get; } = Text("--rate", "N");
+
     public Option<string[]> Assembly { get; } = Text("--assembly", "APP.DLL");
 
     public Option<string[]> Method { get; } = Text("--method", "NAME");
@@ -32,7 +36,7 @@ internal sealed class CompareSymbols
     public void AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[Models, Workers, Rounds, Seed, Timeout, Assembly, Method, Inputs, Json])
+        foreach (var option in (Option[])[Models, Workers, Rounds, Seed, Timeout, Connections, Rate, Assembly, Method, Inputs, Json])
             command.Add(option);
     }
 

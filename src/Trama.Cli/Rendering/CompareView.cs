@@ -30,9 +30,13 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
         var measured = workload.Models.Where(model => model.Status == ModelStatus.Ok).ToList();
         if (measured.Count > 0)
             TableOf(workload, measured).Render(console);
+        if (measured.Any(model => model.Connections is not null))
+            new ConnectionsTable(texts, numbers).Of(measured).Render(console);
         var missing = workload.Models.Where(model => model.Status != ModelStatus.Ok).ToList();
         missing.ForEach(ShowMissing);
-        if (missing.Count > 0)
+        foreach (var remark in workload.Remarks)
+            Line(notes.Sentence(remark), "dim");
+        if (missing.Count > 0 || workload.Remarks.Count > 0)
             console.WriteLine();
         ShowVerdict(workload.Recommendation);
     }
@@ -135,9 +139,13 @@ internal sealed class CompareView(IAnsiConsole console, Catalogue texts, HumanNu
         Line(texts.Format(
             "compare.how", ("rounds", numbers.Count(report.Rounds)), ("seed", report.Seed.ToString(System.Globalization.CultureInfo.InvariantCulture)),
             ("took", numbers.Duration(report.TookSeconds))), "dim");
-        string[] legend = ["legend.time", "legend.speedup", "legend.cpu", "legend.startup", "legend.best-at"];
-        // What a GIL is matters only to somebody who sees one.
-        foreach (var key in report.Summary.Any(model => model.Model == ModelNames.Gil) ? [.. legend, "legend.gil"] : legend)
+        List<string> legend = ["legend.time", "legend.speedup", "legend.cpu", "legend.startup", "legend.best-at"];
+        // What a GIL is matters only to somebody who sees one; so it is with connections.
+        if (report.Summary.Any(model => model.Model == ModelNames.Gil))
+            legend.Add("legend.gil");
+        if (report.Workloads.Any(workload => workload.Workload == WorkloadNames.Connections))
+            legend.AddRange("legend.latency", "legend.memory-each", "legend.runtime-io");
+        foreach (var key in legend)
             Line(texts.Format(key, ("baseline", baseline)), "dim");
     }
 

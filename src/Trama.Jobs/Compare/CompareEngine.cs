@@ -48,7 +48,7 @@ internal sealed class CompareEngine(RoundProgram? program = null)
     {
         var workload = WorkloadTable.Find(name, plan.Method);
         await using var work = await workload.PlanAsync(RequestOf(plan), cancellationToken);
-        progress.Report(new CompareProgress.WorkloadStarted(name, work.Items.Count, work.Input));
+        progress.Report(new CompareProgress.WorkloadStarted(name, work.Count, work.Input));
         var run = new WorkloadRun(plan, workload, work, new RoundLauncher(_program), progress);
         var report = await run.RunAsync(cancellationToken);
         progress.Report(new CompareProgress.WorkloadEnded(report));
@@ -61,6 +61,8 @@ internal sealed class CompareEngine(RoundProgram? program = null)
         Seed = plan.Source.Seed,
         Method = plan.Method,
         FetchTimeout = plan.Source.FetchTimeout,
+        Connections = plan.Source.Connections,
+        Rate = plan.Source.Rate,
         Program = _program,
     };
 }

@@ -15,10 +15,16 @@ internal sealed record ComparePlan
     /// <summary>The most workers that can be asked for.</summary>
     public const int MaxWorkers = 512;
 
+    /// <summary>The most connections that can be asked for; a machine's own limits are lower.</summary>
+    public const int MaxConnections = 1_000_000;
+
+    /// <summary>The highest rate that can be asked for, round trips a second.</summary>
+    public const int MaxRate = 1_000_000;
+
     /// <summary>The longest that one URL can be given, in seconds.</summary>
     public const int MaxFetchSeconds = 3600;
 
-    /// <summary>Workloads by name, in order; default: <see cref="WorkloadNames.All"/>. Ignored (and must be empty) with <see cref="Method"/>.</summary>
+    /// <summary>Workloads by name, in order; default: <see cref="WorkloadNames.Default"/>. Ignored (and must be empty) with <see cref="Method"/>.</summary>
     public IReadOnlyList<string> Workloads { get; init; } = [];
 
     /// <summary>
@@ -50,4 +56,13 @@ internal sealed record ComparePlan
 
     /// <summary>How long one URL may take, body included, up to <see cref="MaxFetchSeconds"/>; default 10 seconds.</summary>
     public TimeSpan FetchTimeout { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// How many connections the workload connections opens, 1 to <see cref="MaxConnections"/> and what the machine allows; null for 10,000,
+    /// or fewer where it does not allow those.
+    /// </summary>
+    public int? Connections { get; init; }
+
+    /// <summary>The round trips a second at which it takes latencies, 1 to <see cref="MaxRate"/>; null for 5,000.</summary>
+    public int? Rate { get; init; }
 }

@@ -1,13 +1,14 @@
 using System.Runtime.InteropServices;
 using System.Text;
 using Trama.Jobs.Compare.Rounds;
+using Trama.Jobs.Connections.Client;
 using Trama.Jobs.Fetch;
 
 namespace Trama.Jobs.Compare;
 
 /// <summary>
-/// The commands with which the program starts itself: <c>compare-round</c> and <c>fetch-server</c>. A program's Main asks
-/// <see cref="Knows"/> before it parses anything and hands over its raw streams.
+/// The commands with which the program starts itself: <c>compare-round</c>, <c>fetch-server</c> and <c>connections-client</c>. A program's
+/// Main asks <see cref="Knows"/> before it parses anything and hands over its raw streams.
 /// </summary>
 internal static class HiddenCommands
 {
@@ -17,8 +18,11 @@ internal static class HiddenCommands
     /// <summary>The server of the fetch workload: its address on stdout; ends when stdin closes.</summary>
     public const string Server = "fetch-server";
 
+    /// <summary>The client of the connections workload: its control port on stdout; ends when stdin closes.</summary>
+    public const string Client = "connections-client";
+
     /// <summary>Whether the arguments ask for a hidden command.</summary>
-    public static bool Knows(IReadOnlyList<string> arguments) => arguments is [Round or Server, ..];
+    public static bool Knows(IReadOnlyList<string> arguments) => arguments is [Round or Server or Client, ..];
 
     /// <summary>Runs the hidden command to its end.</summary>
     /// <param name="arguments">The program's arguments, the command's name first.</param>
@@ -32,6 +36,7 @@ internal static class HiddenCommands
         // Ctrl-C may reach this process before that; the parent decides what it means, and closes stdin when this one shall end.
         using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, context => context.Cancel = true);
         if (arguments[0] == Server) await PageServer.RunAsync(input, output);
+        else if (arguments[0] == Client) LoadClient.Run(input, output);
         else await RunRoundAsync(input, output);
         return 0;
     }

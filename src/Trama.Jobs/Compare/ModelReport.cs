@@ -1,3 +1,5 @@
+using Trama.Jobs.Connections;
+
 namespace Trama.Jobs.Compare;
 
 /// <summary>One model on one workload. Measured values are null unless <see cref="Status"/> is <see cref="ModelStatus.Ok"/>.</summary>
@@ -46,6 +48,12 @@ internal sealed record ModelReport
 
     /// <summary>Lower-case hexadecimal SHA-256 over the items' results in input order; the same for all models.</summary>
     public string? Checksum { get; init; }
+
+    /// <summary>Medians of what the workload connections measures besides; null for the others.</summary>
+    public ConnectionsMeasure? Connections { get; init; }
+
+    /// <summary>The model's other forms, where the workload has some.</summary>
+    public IReadOnlyList<VariantReport> Variants { get; init; } = [];
 
     /// <summary>Every raw value, by round; empty unless ok or failed after some rounds.</summary>
     public IReadOnlyList<RoundMeasure> Rounds { get; init; } = [];

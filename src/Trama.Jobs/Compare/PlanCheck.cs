@@ -29,7 +29,7 @@ internal static class PlanCheck
         if (plan.Method is { } method)
             return plan.Workloads.Count == 0 ? [WorkloadNames.Method] : throw JobErrors.MethodBesideWorkload(method.Method, plan.Workloads[0]);
         if (plan.Inputs.Count > 0 && plan.Workloads.Count != 1) throw JobErrors.InputsWithoutWorkload(plan.Inputs[0], WorkloadNames.All);
-        return plan.Workloads.Count > 0 ? [.. plan.Workloads.Distinct()] : WorkloadNames.All;
+        return plan.Workloads.Count > 0 ? [.. plan.Workloads.Distinct()] : WorkloadNames.Default;
     }
 
     private static IReadOnlyList<string> ModelsOf(IReadOnlyList<string> models)

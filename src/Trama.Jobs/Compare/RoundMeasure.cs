@@ -1,3 +1,5 @@
+using Trama.Jobs.Connections;
+
 namespace Trama.Jobs.Compare;
 
 /// <summary>The raw values of one round of one model, measured inside its own child process.</summary>
@@ -31,4 +33,7 @@ internal sealed record RoundMeasure
 
     /// <summary>Median round trip of a call that does nothing, microseconds.</summary>
     public required double CallMicroseconds { get; init; }
+
+    /// <summary>What the workload connections measures besides; null for the others.</summary>
+    public ConnectionsMeasure? Connections { get; init; }
 }

@@ -18,6 +18,9 @@ internal sealed record WorkloadReport
     /// <summary>Every model asked for, the cheapest first, also those left out or failed.</summary>
     public required IReadOnlyList<ModelReport> Models { get; init; }
 
+    /// <summary>What a reader should know besides.</summary>
+    public IReadOnlyList<Notice> Remarks { get; init; } = [];
+
     /// <summary>The verdict.</summary>
     public required Recommendation Recommendation { get; init; }
 }

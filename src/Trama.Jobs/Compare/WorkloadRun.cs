@@ -35,12 +35,12 @@ internal sealed class WorkloadRun
 
         ModelRuns[] models = [.. _plan.Models.Select(model => _models[model])];
         ThrowIfAllFailed(models);
-        return ReportBuilder.Build(_workload.Name, _work.Items.Count, _work.Input, models);
+        return ReportBuilder.Build(_workload.Name, _work, models);
     }
 
     private ModelRuns Prepare(string model)
     {
-        var sizes = ModelSizes.Of(model, _workload.Waits, _work.Items.Count, _plan.Source.Workers, Environment.ProcessorCount);
+        var sizes = _workload.SizesOf(model, _work, _plan.Source.Workers, Environment.ProcessorCount);
         var runs = new ModelRuns(model, sizes.Workers, sizes.InFlight);
         if (!_work.LeftOut.TryGetValue(model, out var reason)) return runs;
         runs.Status = ModelStatus.LeftOut;
@@ -65,9 +65,18 @@ internal sealed class WorkloadRun
     {
         cancellationToken.ThrowIfCancellationRequested();
         _progress.Report(new CompareProgress.RoundStarted(_workload.Name, round, model.Model, _progress.Done, _progress.Total));
-        var outcome = await _launcher.RunAsync(Spec(model, round, place), _plan.Source.RoundTimeout, cancellationToken);
+        var spec = Spec(model, round, place);
+        var outcome = await _launcher.RunAsync(spec, _plan.Source.RoundTimeout, cancellationToken);
+        var variants = new List<(string Variant, RoundResult Result)>();
+        foreach (var variant in outcome.Failure is null ? _workload.VariantsOf(model.Model) : [])
+        {
+            var other = await _launcher.RunAsync(spec with { Variant = variant }, _plan.Source.RoundTimeout, cancellationToken);
+            if (other.Result is { } result) variants.Add((variant, result));
+            else outcome = other;
+        }
+
         if (outcome.Failure is { } failure) Fail(model, round, failure);
-        else Succeed(model, round, outcome.Result!);
+        else Succeed(model, round, outcome.Result!, variants);
     }
 
     private RoundSpec Spec(ModelRuns model, int round, int place) => new()
@@ -91,11 +100,17 @@ internal sealed class WorkloadRun
             new CompareProgress.ModelFailed(_workload.Name, round, model.Model, failure, _progress.Done, _progress.Total));
     }
 
-    private void Succeed(ModelRuns model, int round, RoundResult result)
+    private void Succeed(ModelRuns model, int round, RoundResult result, List<(string Variant, RoundResult Result)> variants)
     {
         CheckSame(model, result.Checksum!);
         model.Checksum = result.Checksum;
         model.Rounds.Add(result.Measure!);
+        foreach (var (variant, other) in variants)
+        {
+            CheckSame(model, other.Checksum!);
+            model.Add(variant, other.Measure!);
+        }
+
         _progress.Pass(1);
         _progress.Report(new CompareProgress.RoundEnded(
             _workload.Name, round, model.Model, result.Measure!.WallSeconds, _progress.Done, _progress.Total));

@@ -1,4 +1,5 @@
 using Trama.Jobs.Compare;
+using Trama.Jobs.Compare.Rounds;
 
 namespace Trama.Jobs.Workloads;
 
@@ -19,6 +20,17 @@ internal abstract class Workload
     /// <summary>Checks the inputs, or makes the default ones.</summary>
     /// <exception cref="JobException">An input can't be used.</exception>
     public abstract Task<PlannedWork> PlanAsync(WorkRequest request, CancellationToken cancellationToken);
+
+    /// <summary>How many workers <paramref name="model"/> gets, and how much it may hold at once.</summary>
+    public virtual ModelSizes SizesOf(string model, PlannedWork work, int? asked, int cores)
+        => ModelSizes.Of(model, Waits, work.Count, asked, cores);
+
+    /// <summary>Other forms of a model that are measured beside it in every round; they are shown, and not judged.</summary>
+    public virtual IReadOnlyList<string> VariantsOf(string model) => [];
+
+    /// <summary>One round of one model, in a process of its own. Unless a workload has another way, the items are mapped.</summary>
+    public virtual Task<RoundResult> RunRoundAsync(RoundSpec spec, CancellationToken cancellationToken)
+        => CompareRound.MapAsync(this, spec, cancellationToken);
 
     /// <summary>
     /// Maps <paramref name="items"/> through <paramref name="executor"/> in input order. The function is the same under every model but

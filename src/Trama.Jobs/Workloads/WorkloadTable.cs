@@ -1,5 +1,6 @@
 using Trama.Jobs.Compare;
 using Trama.Jobs.Compute;
+using Trama.Jobs.Connections;
 using Trama.Jobs.Fetch;
 using Trama.Jobs.Files;
 using Trama.Jobs.Method;
@@ -17,6 +18,7 @@ internal static class WorkloadTable
         WorkloadNames.Compute => new ComputeWorkload(),
         WorkloadNames.Files => new FilesWorkload(),
         WorkloadNames.Fetch => new FetchWorkload(),
+        WorkloadNames.Connections => new ConnectionsWorkload(),
         WorkloadNames.Method when method is not null => new MethodWorkload(method),
         _ => throw JobErrors.UnknownWorkload(name, WorkloadNames.All),
     };

@@ -44,6 +44,17 @@ public sealed class CompareModelsTests : IDisposable
     }
 
     [Fact]
+    public async Task Connections_are_held_driven_and_measured_in_both_forms_of_async()
+    {
+        var workload = await CompareAsync("connections", "--models", "inline,async", "--connections", "200", "--rate", "500", "--rounds", "1");
+
+        var models = workload.GetProperty("models").EnumerateArray().ToList();
+        Assert.Equal("left-out.one-connection", Text(models[0], "reason_code"));
+        Assert.Equal(200, models[1].GetProperty("connections").GetProperty("held").GetInt32());
+        Assert.Equal("runtime-io", Text(models[1].GetProperty("variants")[0], "variant"));
+    }
+
+    [Fact]
     public async Task Foreign_method_that_awaits_runs_under_every_model_that_fits()
     {
         var models = await CompareMethodAsync("SlowlyAsync");

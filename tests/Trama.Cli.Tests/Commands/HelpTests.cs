@@ -34,7 +34,7 @@ public sealed class HelpTests
     {
         var run = await TramaProgram.RunAsync("compare", "--help");
         foreach (var word in (string[])[
-            "sleep", "compute", "files", "fetch", "--models", "--workers", "--rounds", "--seed", "--assembly", "--method", "--inputs", "--json",
+            "sleep", "compute", "files", "fetch", "connections", "--models", "--workers", "--rounds", "--seed", "--connections", "--rate", "--assembly", "--method", "--inputs", "--json",
             "--quiet", "--color", "--lang", "--version", "--help"])
             Assert.Contains("  " + word, run.Output.Replace("-q, ", "  ", StringComparison.Ordinal).Replace("-h, ", "  ", StringComparison.Ordinal), StringComparison.Ordinal);
     }
@@ -45,6 +45,7 @@ public sealed class HelpTests
         var run = await TramaProgram.RunAsync("--help");
         Assert.DoesNotContain("compare-round", run.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("fetch-server", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("connections-client", run.Output, StringComparison.Ordinal);
     }
 
     [Fact]

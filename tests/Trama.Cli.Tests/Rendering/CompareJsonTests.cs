@@ -46,6 +46,18 @@ public sealed class CompareJsonTests
     }
 
     [Fact]
+    public void Connections_are_there_for_their_workload_and_null_for_the_others()
+    {
+        using var document = JsonDocument.Parse(Json);
+        var workloads = document.RootElement.GetProperty("workloads");
+        Assert.Equal(JsonValueKind.Null, workloads[0].GetProperty("models")[0].GetProperty("connections").ValueKind);
+        var model = workloads[2].GetProperty("models")[1];
+        Assert.Equal(10_000, model.GetProperty("connections").GetProperty("held").GetInt32());
+        Assert.Equal("runtime-io", model.GetProperty("variants")[0].GetProperty("variant").GetString());
+        Assert.Equal("remark.threads-capped", workloads[2].GetProperty("remarks")[0].GetProperty("code").GetString());
+    }
+
+    [Fact]
     public void Infinite_ratio_is_absent()
     {
         var report = Reports.Whole with { Summary = [Reports.Whole.Summary[0] with { MeanSpeedup = double.PositiveInfinity }] };

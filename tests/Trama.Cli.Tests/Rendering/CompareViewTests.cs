@@ -48,6 +48,17 @@ public sealed class CompareViewTests
     }
 
     [Fact]
+    public void Connections_have_a_table_of_their_own_with_a_row_for_each_form()
+    {
+        var shown = Shown.Report(Reports.Whole);
+        Assert.Matches(@"model +connections +round trips/s +CPU µs each +p50 ms at 5,000/s +p99 ms +kB each +kernel kB each", shown);
+        Assert.Matches(@"async +10,000 +90,634 +10\.4 +0\.23 +1\.78 +6\.1 +3\.9", shown);
+        Assert.Matches(@"async \(\.NET's I/O\) +10,000 +61,224 ", shown);
+        Assert.Matches(@"processes +10,000 +85,714 +10\.4 +0\.23 +1\.78 +– +–", shown);
+        Assert.Contains("Under threads and gil each connection takes a thread, and no more than 1,000 are given", shown, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Verdict_names_the_model_and_the_margin()
         => Assert.Contains(
             "→ async: the fastest; next is threads, which took 21.6× as long.", Shown.Report(Reports.Whole), StringComparison.Ordinal);

@@ -1,5 +1,6 @@
 using Trama.Jobs;
 using Trama.Jobs.Compare;
+using Trama.Jobs.Connections;
 
 namespace Trama.Cli.Tests.Support;
 
@@ -13,7 +14,7 @@ internal static class Reports
         Rounds = 7,
         TookSeconds = 101.4,
         Notices = [Notices.Create(Notices.FewRounds, ("rounds", 3), ("needed", 6))],
-        Workloads = [Sleep, Files, Method],
+        Workloads = [Sleep, Files, Connections, Method],
         Summary =
         [
             Summary("inline", [], ["method"], 1, 1),
@@ -53,6 +54,48 @@ internal static class Reports
         Recommendation = new("threads", true, 82.7, Notices.Create(
             Notices.CheapestOfEquals, ("model", "threads"), ("best", "threads"), ("equals", (string[])["threads", "processes"]), ("next", "async"),
             ("marginPct", 82.7))),
+    };
+
+    private static WorkloadReport Connections => new()
+    {
+        Workload = "connections",
+        Items = 30_000,
+        Input = Notices.Create(
+            Notices.ConnectionsInput, ("connections", 10_000), ("items", 30_000), ("rate", 5_000), ("seconds", 2), ("size", 64)),
+        Baseline = "threads",
+        Models =
+        [
+            LeftOut("inline", Notices.Create(Notices.OneConnectionAtATime)),
+            Ok("async", 1, 10_000, 0.331, 2.1, 0.31) with
+            {
+                Connections = Held(10_000, 90_634),
+                Variants =
+                [
+                    new VariantReport
+                    {
+                        Variant = "runtime-io", Wall = new Spread(0.49, null, null, [0.49]), CpuSeconds = 0.48, Connections = Held(10_000, 61_224),
+                        Rounds = [],
+                    },
+                ],
+            },
+            Ok("threads", 1000, 1000, 0.695, 1, 0.72) with { Connections = Held(1000, 43_165) },
+            Failed("gil", Notices.Create(Notices.RoundDied, ("model", "gil"), ("exitCode", 134), ("tail", "Unhandled exception."))),
+            Ok("processes", 2, 10_000, 0.35, 1.98, 0.36) with { Connections = Held(10_000, 85_714) with { UserBytesEach = null, KernelBytesEach = null } },
+        ],
+        Remarks = [Notices.Create(Notices.ThreadsCapped, ("most", 1000))],
+        Recommendation = new("async", true, 47.7, Notices.Create(Notices.Fastest, ("model", "async"), ("next", "processes"), ("marginPct", 47.7))),
+    };
+
+    private static ConnectionsMeasure Held(int held, double trips) => new()
+    {
+        Held = held,
+        RoundTripsPerSecond = trips,
+        CpuMicroseconds = 10.4,
+        RatePerSecond = 5_000,
+        P50Seconds = 0.000234,
+        P99Seconds = 0.00178,
+        UserBytesEach = 6091,
+        KernelBytesEach = 3932,
     };
 
     private static WorkloadReport Method => new()

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Trama.Jobs.Compare;
+using Trama.Jobs.Connections;
 
 namespace Trama.Cli.Rendering.Json;
 
@@ -27,18 +28,27 @@ internal sealed class CompareJson
         [.. report.Summary.Select(Of)]);
 
     private WorkloadJson Of(WorkloadReport workload) => new(
-        workload.Workload, workload.Items, _parts.Of(workload.Input), workload.Baseline, [.. workload.Models.Select(Of)], Of(workload.Recommendation));
+        workload.Workload, workload.Items, _parts.Of(workload.Input), workload.Baseline, [.. workload.Models.Select(Of)], Of(workload.Recommendation),
+        [.. workload.Remarks.Select(_parts.Of)]);
 
     private ModelJson Of(ModelReport model) => new(
         model.Model,
         model.Status switch { ModelStatus.Ok => "ok", ModelStatus.LeftOut => "left-out", _ => "failed" },
         _parts.TextOf(model.Reason), model.Reason?.Code, EnvelopeParts.DetailsOf(model.Reason), model.Workers, model.InFlight, Of(model.Wall), Of(model.Ratio),
         Finite(model.CpuSeconds), model.PeakBytes, model.ContextSwitches, Finite(model.StartupSeconds), Finite(model.CallMicroseconds),
-        Finite(model.ItemsPerSecond), Finite(model.Speedup), model.Checksum, [.. model.Rounds.Select(Of)]);
+        Finite(model.ItemsPerSecond), Finite(model.Speedup), model.Checksum, [.. model.Rounds.Select(Of)],
+        Of(model.Connections), [.. model.Variants.Select(Of)]);
+
+    private static VariantJson Of(VariantReport variant) => new(
+        variant.Variant, Of(variant.Wall)!, variant.CpuSeconds, Of(variant.Connections), [.. variant.Rounds.Select(Of)]);
+
+    private static ConnectionsJson? Of(ConnectionsMeasure? measure) => measure is null ? null : new(
+        measure.Held, measure.RoundTripsPerSecond, measure.CpuMicroseconds, measure.RatePerSecond, measure.P50Seconds, measure.P99Seconds,
+        measure.UserBytesEach, measure.KernelBytesEach);
 
     private static RoundJson Of(RoundMeasure round) => new(
         round.Round, round.Order, round.WallSeconds, round.CpuSeconds, round.PeakBytes, round.VoluntarySwitches, round.InvoluntarySwitches,
-        round.StartupSeconds, round.CallMicroseconds);
+        round.StartupSeconds, round.CallMicroseconds, Of(round.Connections));
 
     private RecommendationJson Of(Recommendation verdict) => new(
         verdict.Model, verdict.Clear, Finite(verdict.MarginPercent), _parts.TextOf(verdict.Reason), verdict.Reason?.Code, EnvelopeParts.DetailsOf(verdict.Reason));

@@ -1,8 +1,14 @@
+using Trama.Jobs.Connections;
+using Trama.Jobs.Workloads;
+
 namespace Trama.Jobs.Compare.Judging;
 
 /// <summary>Turns the raw rounds of one workload into its report.</summary>
 internal static class ReportBuilder
 {
+    public static WorkloadReport Build(string workload, PlannedWork work, IReadOnlyList<ModelRuns> models)
+        => Build(workload, work.Count, work.Input, models) with { Remarks = work.Remarks };
+
     public static WorkloadReport Build(string workload, int items, Notice input, IReadOnlyList<ModelRuns> models)
     {
         var walls = models.Where(model => model.Status == ModelStatus.Ok).ToDictionary(model => model.Model, model => model.Walls);
@@ -55,8 +61,19 @@ internal static class ReportBuilder
             ItemsPerSecond = items / Math.Max(wall.Median, 1e-9),
             Speedup = PairedRatios.Of(walls[baseline], runs.Walls).Median,
             Checksum = runs.Checksum,
+            Connections = ConnectionsMeasure.MedianOf(runs.Rounds.Select(round => round.Connections)),
+            Variants = [.. runs.Variants.Select(Variant)],
         };
     }
+
+    private static VariantReport Variant((string Variant, List<RoundMeasure> Rounds) runs) => new()
+    {
+        Variant = runs.Variant,
+        Wall = Median.SpreadOf([.. runs.Rounds.Select(round => round.WallSeconds)]),
+        CpuSeconds = Median.Of(runs.Rounds.Select(round => round.CpuSeconds)),
+        Connections = ConnectionsMeasure.MedianOf(runs.Rounds.Select(round => round.Connections)),
+        Rounds = runs.Rounds,
+    };
 
     private static long? Switches(List<RoundMeasure> rounds)
         => rounds.Any(round => round.VoluntarySwitches is null || round.InvoluntarySwitches is null)

@@ -13,24 +13,24 @@ namespace Trama.Jobs.Compare.Rounds;
 internal static class CompareRound
 {
     public static async Task<RoundResult> RunAsync(RoundSpec spec, CancellationToken cancellationToken)
+        => WithWorkerSwitches(await WorkloadTable.Find(spec.Workload, spec.Method).RunRoundAsync(spec, cancellationToken));
+
+    /// <summary>A round of a workload that maps items.</summary>
+    public static async Task<RoundResult> MapAsync(Workload workload, RoundSpec spec, CancellationToken cancellationToken)
     {
-        var workload = WorkloadTable.Find(spec.Workload, spec.Method);
         var clock = Stopwatch.StartNew();
         var executor = ModelExecutors.Create(spec);
-        RoundResult result;
         try
         {
             await executor.WarmUpAsync(cancellationToken);
             var startup = clock.Elapsed.TotalSeconds;
-            result = await MeasureAsync(executor, workload, spec, startup, cancellationToken);
+            return await MeasureAsync(executor, workload, spec, startup, cancellationToken);
         }
         finally
         {
             await executor.ShutdownAsync(ShutdownMode.Drain, TimeSpan.FromSeconds(10));
             await executor.DisposeAsync();
         }
-
-        return WithWorkerSwitches(result);
     }
 
     private static async Task<RoundResult> MeasureAsync(

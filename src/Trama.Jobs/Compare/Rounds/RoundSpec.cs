@@ -7,6 +7,9 @@ internal sealed record RoundSpec
 
     public required string Model { get; init; }
 
+    /// <summary>Another form of the model, one of the workload's; null for its own.</summary>
+    public string? Variant { get; init; }
+
     /// <summary>Threads or processes; 1 for inline and async.</summary>
     public required int Workers { get; init; }
 
