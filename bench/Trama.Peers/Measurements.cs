@@ -48,6 +48,16 @@ internal static class Measurements
             new Figure("hash.small", "ms", "at least as fast as sha256sum under xargs -P", static values => values.Within(1, "sha256sum"))),
         new("hash.large", Rounds: 7, ["sha256sum"],
             new Figure("hash.large", "ms", "at least as fast as sha256sum under xargs -P", static values => values.Within(1, "sha256sum"))),
+        new("connections", Rounds: 5, ["trama_runtime", "trama_inline", "asyncio", "uvloop", "uvloop_protocol"],
+            new Figure("connections.held", "", "10000", static values => values.Trama >= 10_000) { Better = "higher" },
+            new Figure("connections.trips", "1/s", ">= 2 x asyncio; the mark to pass: uvloop",
+                static values => values.Above(2, "asyncio") && values.Above(1, "uvloop"))
+            { Better = "higher" },
+            new Figure("connections.cpu", "us", Target: null, static _ => true),
+            new Figure("connections.p50", "us", Target: null, static _ => true),
+            new Figure("connections.p99", "us", Target: null, static _ => true),
+            new Figure("connections.memory", "KB", "<= 10", static values => values.Trama <= 10),
+            new Figure("connections.kernel", "KB", Target: null, static _ => true)),
         new("idle.cpu", Rounds: 1, Pools,
             // 0.0 as it is printed: what the runtime's own housekeeping takes is far below that.
             new Figure("idle.cpu", "%", "0.0", static values => values.Trama < 0.05))

@@ -12,6 +12,7 @@ export PYTHONDONTWRITEBYTECODE=1   # the scripts lie in the sources
 peers_missing() {
     "$PEERS_PYTHON" -c '' 2> /dev/null || echo python3
     "$PEERS_PYTHON" -c 'import joblib.externals.loky' 2> /dev/null || echo python3-joblib
+    "$PEERS_PYTHON" -c 'import uvloop' 2> /dev/null || echo python3-uvloop
     command -v node > /dev/null || echo nodejs
     command -v npm > /dev/null || echo npm
 }

@@ -15,6 +15,11 @@ internal static class ContenderTable
     {
         "cpython" or "mp_pool" or "loky" => new(Python, [Path.Combine(Scripts, "pools.py"), name, measurement]),
         "workerpool" => new("node", [Path.Combine(Scripts, "workerpool.js"), measurement]),
+        "asyncio" or "uvloop" or "uvloop_protocol" => new(Python, [Path.Combine(Scripts, "connections.py"), name]),
+        "trama_inline" => new(Environment.ProcessPath!, [Command, name, measurement])
+        {
+            Environment = { ["DOTNET_SYSTEM_NET_SOCKETS_INLINE_COMPLETIONS"] = "1" },
+        },
         _ => new(Environment.ProcessPath!, [Command, name, measurement]),
     };
 
@@ -23,6 +28,7 @@ internal static class ContenderTable
     {
         ["cpython"] = await FirstLineAsync(Python, "-c", "import platform; print(platform.python_version())"),
         ["loky"] = await FirstLineAsync(Python, "-c", "from joblib.externals import loky; print(loky.__version__)"),
+        ["uvloop"] = await FirstLineAsync(Python, "-c", "import uvloop; print(uvloop.__version__)"),
         ["node"] = await FirstLineAsync("node", "--version"),
         ["workerpool"] = await FirstLineAsync("node", "-p", "require('workerpool/package.json').version"),
     };

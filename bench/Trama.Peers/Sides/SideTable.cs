@@ -23,6 +23,8 @@ internal static class SideTable
         ("trama", "idle.cpu") => new IdleWorkers(8),
         ("trama", "worker.replace") => new Replacement(spares: 0),
         ("trama", "worker.replace.spare") => new Replacement(spares: 1),
+        ("trama", "connections") => new EchoServer(ioOnLoop: true),
+        ("trama_runtime" or "trama_inline", "connections") => new EchoServer(ioOnLoop: false),
         ("trama", "scale.cpu2") => new Scaling(ScalingPool),
         ("task_run", "scale.cpu2") => new Scaling(ScalingTasks),
         ("trama" or "sha256sum", "hash.small") => HashFiles.OfMany(name == "trama"),
