@@ -11,6 +11,7 @@ public sealed class EventLoopOptionsTests
         Assert.Equal(TimeSpan.FromSeconds(5), options.LeftoverTimeout);
         Assert.False(options.CaptureStarts);
         Assert.True(options.HandleInterrupt);
+        Assert.False(options.IOOnLoop);
     }
 
     [Fact]

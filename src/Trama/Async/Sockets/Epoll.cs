@@ -97,23 +97,29 @@ internal sealed partial class Epoll : IDisposable
         _set.Dispose();
     }
 
-    // To the nanosecond where the C library has it (glibc 2.35): the older call's milliseconds would make most timers late by half of one.
+    // To the nanosecond where the system has it: the older call's milliseconds would make most timers late by half of one.
     private int WaitFinely(TimeSpan time)
     {
-        if (_fineWaits)
-        {
-            try
-            {
-                var limit = new TimeSpec((long)time.TotalSeconds, time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);
-                return Wait(_set, _events, Capacity, ref limit, 0);
-            }
-            catch (EntryPointNotFoundException)
-            {
-                _fineWaits = false;
-            }
-        }
+        if (_fineWaits && TryWaitFinely(time) is { } count)
+            return count;
 
+        _fineWaits = false;
         return Wait(_set, _events, Capacity, (int)Math.Min(Math.Ceiling(time.TotalMilliseconds), int.MaxValue));
+    }
+
+    // The C library has it since glibc 2.35, the kernel since 5.11; a sandbox may refuse what it does not know.
+    private int? TryWaitFinely(TimeSpan time)
+    {
+        try
+        {
+            var limit = new TimeSpec((long)time.TotalSeconds, time.Ticks % TimeSpan.TicksPerSecond * TimeSpan.NanosecondsPerTick);
+            var count = Wait(_set, _events, Capacity, ref limit, 0);
+            return count >= 0 || Marshal.GetLastPInvokeError() == Interrupted ? count : null;
+        }
+        catch (EntryPointNotFoundException)
+        {
+            return null;
+        }
     }
 
     private static SafeFileHandle Checked(int descriptor) => descriptor >= 0
