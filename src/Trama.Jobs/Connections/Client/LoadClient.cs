@@ -75,8 +75,9 @@ internal static class LoadClient
         {
             return await new LoadRun(LoadJson.ReadRequest(line), loop, token).RunAsync();
         }
-        catch (Exception cause) when (!token.IsCancellationRequested || cause is OperationCanceledException)
+        catch (Exception cause)
         {
+            // Whatever it was, the client is there for the next server.
             return new() { Error = cause.Message };
         }
     }
