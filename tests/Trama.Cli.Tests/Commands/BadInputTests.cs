@@ -7,7 +7,7 @@ public sealed class BadInputTests
 {
     [Theory]
     [InlineData(2, "TRM0801", "no command 'comapre'. Did you mean 'compare'?", "comapre")]
-    [InlineData(2, "TRM0801", "no command 'photos'. See 'trama --help'", "photos")]
+    [InlineData(2, "TRM0801", "no command 'knitting'. See 'trama --help'", "knitting")]
     [InlineData(2, "TRM0802", "no option '--modles'. Did you mean '--models'?", "compare", "--modles", "async")]
     [InlineData(2, "TRM0802", "no option '--modles'. Did you mean '--models'?", "compare", "--modles=async")]
     [InlineData(2, "TRM0802", "no option '--langg'. Did you mean '--lang'?", "--langg")]

@@ -106,6 +106,7 @@ public sealed partial class CatalogueTests
     {
         var type when type == typeof(string) => "text",
         var type when type == typeof(int) => 12,
+        var type when type == typeof(long) => 12L,
         var type when type == typeof(double) => 1.5,
         var type when type == typeof(Notice) => Notices.Create(Notices.RoundTimedOut, ("model", "gil"), ("seconds", 120.0)),
         _ => (string[])["one", "two"],

@@ -9,7 +9,12 @@ public sealed class ConnectionsWorkloadTests
     {
         var plan = new ComparePlan
         {
-            Workloads = ["connections"], Models = ["inline", "async", "gil", "processes"], Connections = 60, Rate = 300, Rounds = 1, Workers = 20,
+            Workloads = ["connections"],
+            Models = ["inline", "async", "gil", "processes"],
+            Connections = 60,
+            Rate = 300,
+            Rounds = 1,
+            Workers = 20,
         };
         var report = await new CompareEngine(Requests.Program).RunAsync(plan, null, TestContext.Current.CancellationToken);
 

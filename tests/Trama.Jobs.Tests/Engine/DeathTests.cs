@@ -13,7 +13,7 @@ public sealed class DeathTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Theory]
-    [InlineData("threads", 15)]
+    [InlineData("threads", 30)]
     [InlineData("processes", 5)]
     public async Task Job_killed_at_many_moments_and_resumed_makes_what_an_undisturbed_one_makes(string model, int rounds)
     {
@@ -23,7 +23,7 @@ public sealed class DeathTests : IDisposable
         {
             using var process = Start(model);
             // From before the first line of the program to beyond the last item.
-            await Task.Delay(random.Next(20, 700), TestContext.Current.CancellationToken);
+            await Task.Delay(random.Next(20, 350), TestContext.Current.CancellationToken);
             process.Kill();
             await process.WaitForExitAsync(TestContext.Current.CancellationToken);
             AssertOutputsAreWhole();

@@ -63,7 +63,7 @@ public sealed class HashCheckTests : IDisposable
     public async Task Algorithm_is_told_by_each_line_unless_one_is_named()
     {
         await _tree.OutputAsync("(md5sum a; sha1sum 'with space'; sha512sum --tag back*) > .sums");
-        Assert.Equal("a: OK\nwith space: OK\n\\back\\\\slash: OK\n", await _tree.OutputAsync("\"$T\" hash --check .sums"));
+        Assert.Equal("a: OK\nwith space: OK\nback\\slash: OK\n", await _tree.OutputAsync("\"$T\" hash --check .sums"));
         var run = await _tree.ShellAsync("\"$T\" hash --check --algorithm sha1 .sums");
         Assert.Equal("with space: OK\n", run.Output);
         Assert.Contains("lines that are no digest and name: 2", run.Error, StringComparison.Ordinal);
