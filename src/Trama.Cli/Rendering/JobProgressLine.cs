@@ -9,6 +9,8 @@ namespace Trama.Cli.Rendering;
 /// </summary>
 internal sealed class JobProgressLine(Session session, string job, bool weighsBytes, TimeProvider time)
 {
+    private const double MostSecondsLeft = 48 * 3600;
+
     private static readonly TimeSpan BetweenLines = TimeSpan.FromSeconds(10);
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(200);
@@ -86,7 +88,8 @@ internal sealed class JobProgressLine(Session session, string job, bool weighsBy
             "progress.job", ("job", job), ("ended", numbers.Count(progress.Ended)), ("items", numbers.Count(progress.Items)));
         if (progress.PerSecond > 0)
             text += " · " + (weighsBytes ? numbers.Size(progress.PerSecond) : numbers.Short(progress.PerSecond)) + "/s";
-        if (progress.SecondsLeft is { } left and > 0)
+        // Beyond that it is no estimate: a few small files are done, and a large one is not.
+        if (progress.SecondsLeft is { } left and > 0 and < MostSecondsLeft)
             text += texts.Format("progress.left", ("time", numbers.About(left)));
         return progress.Failed > 0 ? text + texts.Format("progress.failed", ("failed", numbers.Count(progress.Failed))) : text;
     }
