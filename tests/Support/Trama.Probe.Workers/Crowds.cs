@@ -44,20 +44,32 @@ internal static class Crowds
     {
         const int Enough = 8;
         ThreadPool.SetMinThreads(Enough, Enough);
-        using var all = new CountdownEvent(Enough);
+        object gate = new();
+        int missing = Enough;
         for (int i = 0; i < Enough; i++)
         {
             ThreadPool.UnsafeQueueUserWorkItem(
-                static all =>
+                _ =>
                 {
-                    all.Signal();
-                    all.Wait();
+                    lock (gate)
+                    {
+                        missing--;
+                        Monitor.PulseAll(gate);
+                        AwaitAll();
+                    }
                 },
-                all,
-                preferLocal: false);
+                null);
         }
 
-        all.Wait();
+        lock (gate)
+            AwaitAll();
+
+        // Nothing to dispose of: the last threads may still be on their way out.
+        void AwaitAll()
+        {
+            while (missing > 0)
+                Monitor.Wait(gate);
+        }
     }
 
     private static async Task WorkAsync(ProcessExecutor executor)
