@@ -72,7 +72,7 @@ internal static class Notices
     /// </summary>
     public const string ConnectionsInput = "input.connections";
 
-    /// <summary>Remark: under threads and gil a connection takes a thread of its own; no more than {most} (or --workers) are given.</summary>
+    /// <summary>Remark: under threads and gil a connection takes a thread of its own; at most {most} and {mostLocked} (or --workers) are given.</summary>
     public const string ThreadsCapped = "remark.threads-capped";
 
     /// <summary>Input of a method: {method} on {items} lines of {path}.</summary>

@@ -10,6 +10,9 @@ internal static class ConnectionsPlanner
     /// <summary>Thread per connection is capped: each takes a stack and the scheduler's time, and a thousand show what that costs.</summary>
     public const int MostThreads = 1000;
 
+    /// <summary>Under one lock fewer still: each thread that waits for it wakes every switch interval, and a thousand do little else.</summary>
+    public const int MostLocked = 100;
+
     /// <summary>What a person asks for who says nothing: below what each model can do on two cores, so that latencies can be compared.</summary>
     public const int UsualRate = 5_000;
 
@@ -33,7 +36,9 @@ internal static class ConnectionsPlanner
                 Notices.ConnectionsInput,
                 ("connections", connections), ("items", RoundTrips), ("rate", setup.Rate), ("seconds", Seconds), ("size", Client.Messages.Size)),
             LeftOut = LeftOut(),
-            Remarks = connections > MostThreads ? [Notices.Create(Notices.ThreadsCapped, ("most", MostThreads))] : [],
+            Remarks = connections > MostLocked
+                ? [Notices.Create(Notices.ThreadsCapped, ("most", MostThreads), ("mostLocked", MostLocked))]
+                : [],
             Owned = client,
         };
     }

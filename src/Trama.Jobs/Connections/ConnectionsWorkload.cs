@@ -23,13 +23,19 @@ internal sealed class ConnectionsWorkload : Workload
     public override ModelSizes SizesOf(string model, PlannedWork work, int? asked, int cores)
     {
         var connections = ConnectionsSetup.Parse(work.Items[0]).Connections;
-        var threads = Math.Min(connections, asked ?? ConnectionsPlanner.MostThreads);
         return model switch
         {
             ModelNames.Async => new(1, connections),
-            ModelNames.Threads or ModelNames.Gil => new(threads, threads),
+            ModelNames.Threads => ThreadEach(ConnectionsPlanner.MostThreads),
+            ModelNames.Gil => ThreadEach(ConnectionsPlanner.MostLocked),
             _ => new(Math.Min(connections, asked ?? cores), connections),
         };
+
+        ModelSizes ThreadEach(int most)
+        {
+            var threads = Math.Min(connections, asked ?? most);
+            return new(threads, threads);
+        }
     }
 
     public override Task<RoundResult> RunRoundAsync(RoundSpec spec, CancellationToken cancellationToken)

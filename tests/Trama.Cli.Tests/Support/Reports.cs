@@ -82,7 +82,7 @@ internal static class Reports
             Failed("gil", Notices.Create(Notices.RoundDied, ("model", "gil"), ("exitCode", 134), ("tail", "Unhandled exception."))),
             Ok("processes", 2, 10_000, 0.35, 1.98, 0.36) with { Connections = Held(10_000, 85_714) with { UserBytesEach = null, KernelBytesEach = null } },
         ],
-        Remarks = [Notices.Create(Notices.ThreadsCapped, ("most", 1000))],
+        Remarks = [Notices.Create(Notices.ThreadsCapped, ("most", 1000), ("mostLocked", 100))],
         Recommendation = new("async", true, 47.7, Notices.Create(Notices.Fastest, ("model", "async"), ("next", "processes"), ("marginPct", 47.7))),
     };
 
