@@ -15,6 +15,9 @@ internal enum JobErrorKind
     /// <summary>Reading failed for a reason outside the request: permissions, a vanished file, a broken disk. Exit code 74.</summary>
     InputOutput,
 
+    /// <summary>Something that the job is made with is not installed. Exit code 7.</summary>
+    DependencyMissing,
+
     /// <summary>Nothing is wrong, but it is not finished either: the same command goes on later. Exit code 5.</summary>
     Unfinished,
 }

@@ -13,7 +13,7 @@ internal static class JobErrors
     [
         "TRM0701", "TRM0702", "TRM0703", "TRM0704", "TRM0705", "TRM0706", "TRM0707",
         "TRM0710", "TRM0711",
-        "TRM0720", "TRM0721", "TRM0722", "TRM0723",
+        "TRM0720", "TRM0721", "TRM0722", "TRM0723", "TRM0724", "TRM0725", "TRM0726",
         "TRM0730", "TRM0731", "TRM0732", "TRM0733", "TRM0734", "TRM0735", "TRM0736",
         "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
@@ -21,6 +21,7 @@ internal static class JobErrors
         "TRM0760", "TRM0761", "TRM0762", "TRM0763", "TRM0764",
         "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775", "TRM0776",
         "TRM0780", "TRM0781", "TRM0782", "TRM0783", "TRM0784", "TRM0785", "TRM0786", "TRM0787", "TRM0788",
+        "TRM0790", "TRM0791", "TRM0792", "TRM0793", "TRM0794", "TRM0795", "TRM0796", "TRM0797", "TRM0798", "TRM0799",
     ];
 
     /// <summary>There is no workload {workload}. Choose one of {known}.</summary>
@@ -68,6 +69,16 @@ internal static class JobErrors
 
     /// <summary>{path} is not a regular file ({kind}). Name a file (or, for files, a folder).</summary>
     public static JobException NotAFile(string path, string kind) => Create("TRM0723", Usage, ("path", path), ("kind", kind));
+
+    /// <summary>{path} and {other} would both become {output}. Give them folders of their own.</summary>
+    public static JobException SameOutput(string path, string other, string output)
+        => Create("TRM0724", Usage, ("path", path), ("other", other), ("output", output));
+
+    /// <summary>{path} would be replaced by what is made of it. Name another folder for the output.</summary>
+    public static JobException OutputIsInput(string path) => Create("TRM0725", Usage, ("path", path));
+
+    /// <summary>{path} can't be a watermark: {why}.</summary>
+    public static JobException BadWatermark(string path, string why) => Create("TRM0726", Usage, ("path", path), ("why", why));
 
     /// <summary>{url} is neither an http(s) URL nor a file of URLs.</summary>
     public static JobException NotAUrl(string url) => Create("TRM0730", Usage, ("url", url));
@@ -241,6 +252,43 @@ internal static class JobErrors
 
     /// <summary>{count} lines of {path} are not of the form of a digest and a name.</summary>
     public static JobException BadDigestLines(string path, int count) => Create("TRM0788", ItemsFailed, ("path", path), ("count", count));
+
+    /// <summary>{path} is no photo of a kind that is read (one of {known}), whatever its name says.</summary>
+    public static JobException NotAPhoto(string path, IReadOnlyList<string> known)
+        => Create("TRM0790", ItemsFailed, ("path", path), ("formats", string.Join(", ", known)));
+
+    /// <summary>{path} says that it is {width} × {height} pixels; at most {max} million are taken.</summary>
+    public static JobException TooManyPixels(string path, long width, long height, long maxMegapixels)
+        => Create("TRM0791", ItemsFailed, ("path", path), ("width", width), ("height", height), ("max", maxMegapixels));
+
+    /// <summary>{path} has more than {max} frames.</summary>
+    public static JobException TooManyFrames(string path, int max) => Create("TRM0792", ItemsFailed, ("path", path), ("max", max));
+
+    /// <summary>The header of {path} is damaged, at byte {offset}.</summary>
+    public static JobException BadHeader(string path, long offset) => Create("TRM0793", ItemsFailed, ("path", path), ("offset", offset));
+
+    /// <summary>{path} can't be decoded: damaged near byte {offset} of {size}: {why}.</summary>
+    public static JobException Undecodable(string path, long offset, long size, string why)
+        => Create("TRM0794", ItemsFailed, ("path", path), ("offset", offset), ("size", size), ("why", why));
+
+    /// <summary>libvips, which photos are made with, is missing or too old: {why}. {install} installs it.</summary>
+    public static JobException VipsMissing(string why, string install)
+        => Create("TRM0795", DependencyMissing, ("why", why), ("install", install));
+
+    /// <summary>{filter} does not take {value}: {expected} says what it takes.</summary>
+    public static JobException BadFilter(string filter, string value, string expected)
+        => Create("TRM0796", Usage, ("filter", filter), ("value", value), ("expected", expected));
+
+    /// <summary>{file} has no chain {chain}. Choose among {known}.</summary>
+    public static JobException UnknownChain(string chain, string file, IReadOnlyList<string> known)
+        => Create("TRM0797", Usage, ("chain", chain), ("file", file), ("known", known));
+
+    /// <summary>{file} can't be read as chains: {why}.</summary>
+    public static JobException BadChains(string file, string why) => Create("TRM0798", Usage, ("file", file), ("why", why));
+
+    /// <summary>There is no filter {filter}. Choose among {known}.</summary>
+    public static JobException UnknownFilter(string filter, IReadOnlyList<string> known)
+        => Create("TRM0799", Usage, ("filter", filter), ("known", known));
 
     private static JobException WithNotice(string id, JobErrorKind kind, string workload, string model, Notice notice)
         => new(id, kind, new SortedDictionary<string, object>(notice.Details.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal)

@@ -71,6 +71,6 @@ internal static partial class JobFaults
         _ => element.GetString() ?? "",
     };
 
-    [GeneratedRegex(@"\b(?<id>TRM07\d\d) (?<kind>Usage|ItemsFailed|PoolGaveUp|InputOutput) (?<json>\{.*)", RegexOptions.Singleline)]
+    [GeneratedRegex(@"\b(?<id>TRM07\d\d) (?<kind>Usage|ItemsFailed|PoolGaveUp|InputOutput|DependencyMissing|Unfinished) (?<json>\{.*)", RegexOptions.Singleline)]
     private static partial Regex Pattern();
 }

@@ -66,6 +66,7 @@ internal sealed class Errors(Catalogue texts, Notes notes)
         JobErrorKind.ItemsFailed => ExitCode.SomeFailed,
         JobErrorKind.Unfinished => ExitCode.Unfinished,
         JobErrorKind.PoolGaveUp => ExitCode.PoolGaveUp,
+        JobErrorKind.DependencyMissing => ExitCode.DependencyMissing,
         _ => ExitCode.InputOutput,
     };
 
@@ -76,7 +77,8 @@ internal sealed class Errors(Catalogue texts, Notes notes)
         if (exception.Details.GetValueOrDefault("known") is not IReadOnlyList<string> known)
             return "";
         var typed = exception.Details.GetValueOrDefault("workload") ?? exception.Details.GetValueOrDefault("model")
-            ?? exception.Details.GetValueOrDefault("algorithm") ?? "";
+            ?? exception.Details.GetValueOrDefault("algorithm") ?? exception.Details.GetValueOrDefault("filter")
+            ?? exception.Details.GetValueOrDefault("chain") ?? "";
         return NearNames.Nearest((string)typed, known) is { } name
             ? texts.Format("hint.nearest", ("name", name))
             : texts.Format("hint.known", ("names", string.Join(", ", known)));
