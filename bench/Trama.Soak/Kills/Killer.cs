@@ -43,7 +43,11 @@ internal sealed class Killer(
     private async Task KillAsync(Blow blow, CancellationToken end)
     {
         if (!await turnstile.TryEnterAsync(end))
+        {
+            deck.PutBack(blow);
             return;
+        }
+
         if (blow is not (Blow.Kill or Blow.Terminate or Blow.Stop))
         {
             _strikes.Add(StrikeFromInsideAsync(blow));
@@ -51,19 +55,22 @@ internal sealed class Killer(
         }
 
         turnstile.Leave();
-        await StrikeFromOutsideAsync(blow, end);
+        if (!await StrikeFromOutsideAsync(blow, end))
+            deck.PutBack(blow);
     }
 
-    private async Task StrikeFromOutsideAsync(Blow blow, CancellationToken end)
+    private async Task<bool> StrikeFromOutsideAsync(Blow blow, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
             WorkerSnapshot[] workers = [.. calls.Executor.Snapshot().Workers.Where(static worker => worker.ProcessId > 0)];
             if (workers.Length > 0 && workers[random.Next(workers.Length)] is { ProcessId: { } process } worker
                 && (worker.State != "starting" || random.Next(SparedStarts) == 0) && TryStrike(process, blow))
-                return;
+                return true;
             await Task.Delay(2, CancellationToken.None);
         }
+
+        return false;
     }
 
     private bool TryStrike(int process, Blow blow)
@@ -87,10 +94,9 @@ internal sealed class Killer(
     {
         try
         {
-            if (blow == Blow.Parting)
-                await LargeCalls.PartAsync(calls, random);
-            else
-                await StrikeInFunctionAsync(blow);
+            Entry entry = blow == Blow.Parting ? await LargeCalls.PartAsync(calls, random) : await StrikeInFunctionAsync(blow);
+            if (entry.BegunAtEnd == 0)
+                deck.PutBack(blow);
         }
         finally
         {
@@ -98,7 +104,7 @@ internal sealed class Killer(
         }
     }
 
-    private async Task StrikeInFunctionAsync(Blow blow)
+    private async Task<Entry> StrikeInFunctionAsync(Blow blow)
     {
         // Of those that may run again and always kill: given up after as many workers as they may have.
         int attempts = blow == Blow.Exit && random.Next(3) == 0 ? 2 : 1;
@@ -111,6 +117,7 @@ internal sealed class Killer(
             Timeout = blow == Blow.Timeout ? TimeSpan.FromMilliseconds(random.Next(1, 50)) : null,
         });
         await calls.ObserveAsync(entry, () => executor.RunAsync(Deadly.Strike, entry.Id, blow, source?.Token ?? default));
+        return entry;
     }
 
     private static Ends EndsOf(Blow blow) => blow switch

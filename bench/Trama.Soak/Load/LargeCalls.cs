@@ -62,33 +62,39 @@ internal static class LargeCalls
             text => text == Payloads.TextOf(entry.Id, letters));
     }
 
-    public static Task PartAsync(Calls calls, Random random)
+    /// <summary>Makes a call whose function kills its worker with its answer, and gives what became of it.</summary>
+    public static async Task<Entry> PartAsync(Calls calls, Random random)
     {
         int microseconds = random.Next(3_000);
-        Entry Open(string function) => calls.Open(function, blow: Blow.Parting);
+        Entry entry;
         switch (random.Next(3))
         {
             case 0:
-                Entry bytes = Open(nameof(Deadly.PartWithBytes));
-                return calls.ObserveAsync(
-                    bytes, () => calls.Executor.RunAsync(Deadly.PartWithBytes, bytes.Id, microseconds), data => Payloads.IsOf(bytes.Id, data));
+                entry = Open(nameof(Deadly.PartWithBytes));
+                await calls.ObserveAsync(
+                    entry, () => calls.Executor.RunAsync(Deadly.PartWithBytes, entry.Id, microseconds), data => Payloads.IsOf(entry.Id, data));
+                return entry;
             case 1:
-                Entry text = Open(nameof(Deadly.PartWithText));
-                return calls.ObserveAsync(
-                    text,
-                    () => calls.Executor.RunAsync(Deadly.PartWithText, text.Id, microseconds),
-                    letters => letters == Payloads.TextOf(text.Id, Deadly.Large));
+                entry = Open(nameof(Deadly.PartWithText));
+                await calls.ObserveAsync(
+                    entry,
+                    () => calls.Executor.RunAsync(Deadly.PartWithText, entry.Id, microseconds),
+                    letters => letters == Payloads.TextOf(entry.Id, Deadly.Large));
+                return entry;
             default:
-                Entry given = Open(nameof(Deadly.PartWithArray));
-                return calls.ObserveAsync(
-                    given,
-                    () => calls.Executor.RunAsync(Deadly.PartWithArray, given.Id, microseconds),
+                entry = Open(nameof(Deadly.PartWithArray));
+                await calls.ObserveAsync(
+                    entry,
+                    () => calls.Executor.RunAsync(Deadly.PartWithArray, entry.Id, microseconds),
                     array =>
                     {
                         using (array)
-                            return IsFilled(given.Id, array);
+                            return IsFilled(entry.Id, array);
                     });
+                return entry;
         }
+
+        Entry Open(string function) => calls.Open(function, blow: Blow.Parting);
     }
 
     private static bool IsFilled(long id, SharedArray<long> array)
