@@ -48,6 +48,13 @@ internal static class Measurements
             new Figure("hash.small", "ms", "at least as fast as sha256sum under xargs -P", static values => values.Within(1, "sha256sum"))),
         new("hash.large", Rounds: 7, ["sha256sum"],
             new Figure("hash.large", "ms", "at least as fast as sha256sum under xargs -P", static values => values.Within(1, "sha256sum"))),
+        new("photos.blur", Rounds: 7, ["vips", "pillow"],
+            new Figure("photos.blur", "1/s", ">= 1.3 x vips under xargs -P, >= 2 x Pillow with multiprocessing",
+                static values => values.Above(1.3, "vips") && values.Above(2, "pillow"))
+            { Better = "higher" }),
+        new("photos.memory", Rounds: 1, [],
+            new Figure("photos.memory", "MB", Target: null, static _ => true),
+            new Figure("photos.memory.growth", "MB", "flat over 2,000 photos: <= 10", static values => values.Trama <= 10)),
         new("connections", Rounds: 5, ["trama_runtime", "trama_inline", "asyncio", "uvloop", "uvloop_protocol"],
             new Figure("connections.held", "", "10000", static values => values.Trama >= 10_000) { Better = "higher" },
             new Figure("connections.trips", "1/s", ">= 2 x asyncio; the mark to pass: uvloop",

@@ -1,5 +1,7 @@
 # Sourced by bench/run: brings the peers that are not here, and says where they are. What can't be had is named; its values stay empty.
 
+. "$root/scripts/vips.sh"
+
 export PEERS_SCRIPTS=$root/bench/peers
 
 # The packages come for the distribution's own interpreter; another one may stand before it on the PATH.
@@ -13,6 +15,11 @@ peers_missing() {
     "$PEERS_PYTHON" -c '' 2> /dev/null || echo python3
     "$PEERS_PYTHON" -c 'import joblib.externals.loky' 2> /dev/null || echo python3-joblib
     "$PEERS_PYTHON" -c 'import uvloop' 2> /dev/null || echo python3-uvloop
+    "$PEERS_PYTHON" -c 'import PIL' 2> /dev/null || echo python3-pil
+    command -v vips > /dev/null || echo libvips-tools
+    has_vips || echo libvips42
+    [[ -d /usr/share/backgrounds/mate ]] || echo mate-backgrounds
+    [[ -d /usr/share/wallpapers ]] || echo plasma-workspace-wallpapers
     command -v node > /dev/null || echo nodejs
     command -v npm > /dev/null || echo npm
 }

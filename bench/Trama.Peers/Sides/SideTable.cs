@@ -29,6 +29,10 @@ internal static class SideTable
         ("task_run", "scale.cpu2") => new Scaling(ScalingTasks),
         ("trama" or "sha256sum", "hash.small") => HashFiles.OfMany(name == "trama"),
         ("trama" or "sha256sum", "hash.large") => HashFiles.OfLarge(name == "trama"),
+        ("trama", "photos.blur") => FilterPhotos.Trama(),
+        ("vips", "photos.blur") => FilterPhotos.Vips(),
+        ("pillow", "photos.blur") => FilterPhotos.Pillow(),
+        ("trama", "photos.memory") => new PhotoMemory(),
         _ => throw new ArgumentException($"{name} has no side of {measurement}"),
     };
 
