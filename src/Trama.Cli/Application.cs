@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Reflection;
 using Trama.Cli.Commands;
 using Trama.Cli.Commands.Hash;
+using Trama.Cli.Commands.Photos;
 using Trama.Cli.Rendering;
 using Trama.Cli.Resources;
 using Trama.Jobs;
@@ -46,6 +47,8 @@ internal static class Application
             return Print(session, new Help(line, session.Texts, HelpWidth(session.Terminal)).Of(line.Root));
         if (command == line.Doctor)
             return await new DoctorCommand(session.With(color, quiet), words.Value(line.DoctorJson)).RunAsync();
+        if (command == line.Photos)
+            return await new PhotosCommand(session.With(color, quiet), words, line.PhotosSymbols, parsed).RunAsync();
         if (command == line.Hash)
             return await HashCommand.RunAsync(session.With(color, quiet), words, line.HashSymbols);
         var compare = CompareArguments.From(words, line.CompareSymbols, session.Errors);

@@ -13,7 +13,7 @@ internal static class JobErrors
     [
         "TRM0701", "TRM0702", "TRM0703", "TRM0704", "TRM0705", "TRM0706", "TRM0707",
         "TRM0710", "TRM0711",
-        "TRM0720", "TRM0721", "TRM0722", "TRM0723", "TRM0724", "TRM0725", "TRM0726",
+        "TRM0720", "TRM0721", "TRM0722", "TRM0723", "TRM0724", "TRM0725", "TRM0726", "TRM0727", "TRM0728",
         "TRM0730", "TRM0731", "TRM0732", "TRM0733", "TRM0734", "TRM0735", "TRM0736",
         "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
@@ -79,6 +79,13 @@ internal static class JobErrors
 
     /// <summary>{path} can't be a watermark: {why}.</summary>
     public static JobException BadWatermark(string path, string why) => Create("TRM0726", Usage, ("path", path), ("why", why));
+
+    /// <summary>{path} would become {width} × {height} pixels, and {format} holds {max} a side at the most.</summary>
+    public static JobException TooLongForFormat(string path, int width, int height, string format, int max)
+        => Create("TRM0727", ItemsFailed, ("path", path), ("width", width), ("height", height), ("format", format), ("max", max));
+
+    /// <summary>The folder {path} holds nothing that is named like a photo. Name one with photos.</summary>
+    public static JobException NoPhotos(string path) => Create("TRM0728", Usage, ("path", path));
 
     /// <summary>{url} is neither an http(s) URL nor a file of URLs.</summary>
     public static JobException NotAUrl(string url) => Create("TRM0730", Usage, ("url", url));
@@ -267,17 +274,20 @@ internal static class JobErrors
     /// <summary>The header of {path} is damaged, at byte {offset}.</summary>
     public static JobException BadHeader(string path, long offset) => Create("TRM0793", ItemsFailed, ("path", path), ("offset", offset));
 
-    /// <summary>{path} can't be decoded: damaged near byte {offset} of {size}: {why}.</summary>
+    /// <summary>
+    /// {path} can't be decoded: damaged near byte {offset} of {size}: {why}. The offset is empty where the decoder had the whole file at once
+    /// (WebP, GIF).
+    /// </summary>
     public static JobException Undecodable(string path, long offset, long size, string why)
-        => Create("TRM0794", ItemsFailed, ("path", path), ("offset", offset), ("size", size), ("why", why));
+        => Create("TRM0794", ItemsFailed, ("path", path), ("offset", offset > 0 ? offset : ""), ("size", size), ("why", why));
 
     /// <summary>libvips, which photos are made with, is missing or too old: {why}. {install} installs it.</summary>
     public static JobException VipsMissing(string why, string install)
         => Create("TRM0795", DependencyMissing, ("why", why), ("install", install));
 
-    /// <summary>{filter} does not take {value}: {expected} says what it takes.</summary>
-    public static JobException BadFilter(string filter, string value, string expected)
-        => Create("TRM0796", Usage, ("filter", filter), ("value", value), ("expected", expected));
+    /// <summary>{filter} does not take {value}.</summary>
+    public static JobException BadFilter(string filter, string value)
+        => Create("TRM0796", Usage, ("filter", filter), ("value", value));
 
     /// <summary>{file} has no chain {chain}. Choose among {known}.</summary>
     public static JobException UnknownChain(string chain, string file, IReadOnlyList<string> known)

@@ -174,6 +174,15 @@ internal static class Notices
     /// <summary>Hash: {count} lines of {path} are no digest and name.</summary>
     public const string BadDigestLines = "hash.bad-lines";
 
+    /// <summary>Photos: {items} files below the folders are not named like photos, and were left alone.</summary>
+    public const string NotNamedLikePhotos = "photos.not-named-like-photos";
+
+    /// <summary>Input of photos: {items} photos, {bytes} bytes, below {path}; each blurred and encoded in memory.</summary>
+    public const string PhotosInput = "input.photos";
+
+    /// <summary>Input of photos: {items} photos that were made for this, {bytes} bytes (seed {seed}); each blurred and encoded in memory.</summary>
+    public const string PhotosMadeInput = "input.photos-made";
+
     /// <summary>Every code; a catalogue must have a sentence for each.</summary>
     public static IReadOnlyList<string> Codes { get; } =
     [
@@ -186,6 +195,7 @@ internal static class Notices
         CgroupNone, NotTold, StartAppHost, StartMuxer, StartSingleFile, ChannelShared, ChannelFallback, Channel, Echo,
         EchoWrong, Kill, KillSurvived, Cap, CapIgnored, NoWorker, CheckThrew, CheckTimedOut,
         JournalDamaged, NotResumable, FewerWorkers, DescriptorsUsedUp, BadDigestLines,
+        NotNamedLikePhotos, PhotosInput, PhotosMadeInput,
     ];
 
     public static Notice Create(string code, params ReadOnlySpan<(string Key, object Value)> pairs) => new(code, Details.Of(pairs));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using Trama.Cli.Commands.Hash;
+using Trama.Cli.Commands.Photos;
 using Trama.Cli.Rendering;
 using Trama.Cli.Resources;
 using Trama.Jobs;
@@ -25,6 +26,9 @@ internal sealed class CommandLine
         Compare = new Command("compare");
         CompareSymbols.AddTo(Compare);
         Root.Add(Compare);
+        Photos = new Command("photos");
+        PhotosSymbols.AddTo(Photos);
+        Root.Add(Photos);
         Hash = new Command("hash");
         HashSymbols.AddTo(Hash);
         Root.Add(Hash);
@@ -43,6 +47,10 @@ internal sealed class CommandLine
     public Command Compare { get; }
 
     public CompareSymbols CompareSymbols { get; } = new();
+
+    public Command Photos { get; }
+
+    public PhotosSymbols PhotosSymbols { get; } = new();
 
     public Command Hash { get; }
 

@@ -39,6 +39,10 @@ internal sealed class Errors(Catalogue texts, Notes notes)
 
     public CliException NothingToDo(string command) => Usage("TRM0811", ("command", command));
 
+    public CliException NoOutput(string command) => Usage("TRM0813", ("command", command));
+
+    public CliException NoFilter(string command) => Usage("TRM0814", ("command", command));
+
     public CliException JsonNotWritable(string file, string reason)
         => new("TRM0821", ExitCode.InputOutput, texts.Format("error.TRM0821", ("file", file), ("reason", texts.Find("reason." + reason) ?? reason)));
 
@@ -52,7 +56,8 @@ internal sealed class Errors(Catalogue texts, Notes notes)
     /// <summary>A job's failure, with the nearest name where one was mistyped.</summary>
     public CliException From(JobException exception)
         => new(exception.Id, CodeOf(exception.Kind), notes.Sentence(
-            "error." + exception.Id, exception.Details, ("hint", HintFor(exception)), ("why", WhyOf(exception.Details))));
+            "error." + exception.Id, exception.Details, ("hint", HintFor(exception)), ("why", WhyOf(exception.Details)),
+            ("expected", exception.Details.GetValueOrDefault("filter") is string filter ? texts.Find("filter." + filter) ?? "" : "")));
 
     // Some failures carry a whole notice as their reason: its code, and its data beside theirs.
     private string WhyOf(IReadOnlyDictionary<string, object> details)

@@ -11,7 +11,7 @@ internal sealed class Words(ParseResult parsed, Errors errors)
     public IReadOnlyList<string> Of(Argument<string[]> argument)
         => parsed.GetResult(argument) is { } result ? [.. result.Tokens.Select(token => token.Value)] : [];
 
-    public bool Has(Option<bool> flag) => parsed.GetResult(flag) is { Implicit: false };
+    public bool Has(Option option) => parsed.GetResult(option) is { Implicit: false };
 
     /// <summary>The one value of an option, or null when the option is not there.</summary>
     /// <exception cref="CliException">The value is missing or empty, or the option is given twice.</exception>

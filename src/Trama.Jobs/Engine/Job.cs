@@ -26,6 +26,12 @@ internal abstract class Job<TInput, TResult>
     /// <summary>Whether <see cref="JobItem{TInput}.Weight"/> counts bytes, so that the rate is shown as such.</summary>
     public virtual bool WeighsBytes => false;
 
+    /// <summary>
+    /// Whether items are begun with the heaviest, so that no worker is left with a heavy one when the others have nothing more to do
+    /// (Graham's longest processing time first, 1969). Default: in the plan's order.
+    /// </summary>
+    public virtual bool HeaviestFirst => false;
+
     /// <summary>How a result is written to the journal and to JSON lines: from a generated context, with snake_case names.</summary>
     public abstract JsonTypeInfo<TResult> ResultJson { get; }
 

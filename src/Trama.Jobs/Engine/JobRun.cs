@@ -59,6 +59,7 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         ending.TellWhatIsSettled(plan);
 
         var began = _time.GetTimestamp();
+        if (job.HeaviestFirst) list.BeginWithHeaviest();
         var crew = new Crew<TInput, TResult>(job, options, ending, list.ToDo, Tell);
         await crew.RunAsync(model, workers, stop);
         var isFinished = _tally.Progress() is var all && all.Done + all.Skipped == all.Items;

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Trama.Jobs.Engine;
 using Trama.Jobs.Files;
 
 namespace Trama.Jobs.Hash;
@@ -18,5 +19,7 @@ internal sealed record HashInput(byte[] Path, string Algorithm, FileState Seen);
 internal sealed record HashResult(string Digest, long Bytes, string? Identity, double ReadUs, double HashUs);
 
 [JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower)]
+[JsonSerializable(typeof(HashInput[]))]
+[JsonSerializable(typeof(ItemOutcome<HashResult>[]))]
 [JsonSerializable(typeof(HashResult))]
 internal sealed partial class HashContext : JsonSerializerContext;

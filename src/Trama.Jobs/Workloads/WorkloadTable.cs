@@ -4,6 +4,7 @@ using Trama.Jobs.Connections;
 using Trama.Jobs.Fetch;
 using Trama.Jobs.Files;
 using Trama.Jobs.Method;
+using Trama.Jobs.Photos.Compare;
 using Trama.Jobs.Sleep;
 
 namespace Trama.Jobs.Workloads;
@@ -18,6 +19,7 @@ internal static class WorkloadTable
         WorkloadNames.Compute => new ComputeWorkload(),
         WorkloadNames.Files => new FilesWorkload(),
         WorkloadNames.Fetch => new FetchWorkload(),
+        WorkloadNames.Photos => new PhotosWorkload(),
         WorkloadNames.Connections => new ConnectionsWorkload(),
         WorkloadNames.Method when method is not null => new MethodWorkload(method),
         _ => throw JobErrors.UnknownWorkload(name, WorkloadNames.All),

@@ -15,7 +15,8 @@ internal static class JobExecutors
         ModelNames.Async => Executor.Async(new AsyncExecutorOptions { Concurrency = workers }),
         ModelNames.Threads => Executor.Threads(workers),
         // What a worker prints is nobody's data: standard output belongs to the command.
-        ModelNames.Processes => Executor.Processes(configure(new() { Workers = workers, Output = WorkerOutputMode.EventsOnly })),
+        ModelNames.Processes => Executor.Processes(configure(
+            new() { Workers = workers, Output = WorkerOutputMode.EventsOnly, PayloadCodec = new JobCodec() })),
         _ => throw JobErrors.UnknownModel(model, Models),
     };
 }

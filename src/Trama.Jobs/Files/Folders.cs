@@ -1,7 +1,6 @@
 using System.Runtime.InteropServices;
-using Trama.Jobs.Files;
 
-namespace Trama.Jobs.Hash;
+namespace Trama.Jobs.Files;
 
 /// <summary>
 /// Lists folders by the bytes of the names in them, with readdir(3), which mostly also tells what each is; elsewhere than on Linux by .NET.

@@ -1,0 +1,52 @@
+using System.Text.Json.Serialization.Metadata;
+using Trama.Jobs.Compare;
+using Trama.Jobs.Engine;
+using Trama.Jobs.Files;
+using Trama.Jobs.Photos.Filters;
+using Trama.Jobs.Photos.Vips;
+
+namespace Trama.Jobs.Photos;
+
+/// <summary>Filters photos into a folder. In processes: a decoder that crashes takes one photo with it.</summary>
+internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoResult>
+{
+    // glibc gives every thread an arena of its own to fill, up to eight a core; two keep a worker's memory flat over thousands of photos.
+    private const string ArenasVariable = "MALLOC_ARENA_MAX";
+
+    // A worker's own code runs some ten times a second: to compile it a second time, faster, would only take time from libvips.
+    private const string TieringVariable = "DOTNET_TieredCompilation";
+
+    public override string Name => "photos";
+
+    public override string DefaultModel => ModelNames.Processes;
+
+    public override string Settings { get; } = SettingsOf(request.Recipe);
+
+    public override bool WeighsBytes => true;
+
+    public override bool HeaviestFirst => true;
+
+    public override JsonTypeInfo<PhotoResult> ResultJson => PhotoContext.Default.PhotoResult;
+
+    public override Task<JobPlan<PhotoInput>> PlanAsync(CancellationToken cancellationToken)
+    {
+        // Once, and not as the failure of every photo.
+        VipsLibrary.Need();
+        return Task.Run(() => new PhotosPlanner(request).Plan(cancellationToken), cancellationToken);
+    }
+
+    public override IAsyncEnumerable<CallResult<PhotoResult>> Map(
+        Executor executor, string model, IAsyncEnumerable<PhotoInput> inputs, MapOptions options, CancellationToken cancellationToken)
+        => executor.MapResultsAsync(inputs, PhotoFunctions.Filter, options, cancellationToken);
+
+    /// <summary>A photo that was still being written may be whole the next time.</summary>
+    public override bool MayPass(JobException error) => error.Id == JobErrors.FileChangedId || base.MayPass(error);
+
+    public override ProcessExecutorOptions Configure(ProcessExecutorOptions options)
+        => options with { Environment = new Dictionary<string, string?> { [ArenasVariable] = "2" } };
+
+    // Another picture under the same name is another watermark.
+    private static string SettingsOf(PhotoRecipe recipe)
+        => string.Join(';', recipe.Filters.Select(FilterTable.Parse).OfType<PictureWatermark>()
+            .Select(mark => FileState.Of(mark.Path)).Select(state => $"{state.Size}:{state.Modified}").Prepend(recipe.ToString()));
+}

@@ -1,0 +1,131 @@
+using Trama.Jobs.Engine;
+using Trama.Jobs.Photos;
+
+namespace Trama.Jobs.Tests.Photos;
+
+public sealed class PhotosPlannerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    private string Out => Path.Combine(_folder.Path, "out");
+
+    [Fact]
+    public void Tree_below_a_folder_is_mirrored()
+    {
+        Put("in/a.jpg", "in/2024/b.png", "in/2024/05/c.webp", "in/notes.txt", "in/.trama/d.jpg");
+        var plan = Plan("in");
+        Assert.Equal(["2024/05/c.webp", "2024/b.png", "a.jpg"], Outputs(plan));
+        Assert.Equal(1L, Assert.Single(plan.Notices).Details["items"]);
+    }
+
+    [Fact]
+    public void Of_several_folders_each_keeps_its_name()
+    {
+        Put("one/a.jpg", "two/a.jpg", "b.jpg");
+        Assert.Equal(["b.jpg", "one/a.jpg", "two/a.jpg"], Outputs(Plan("one", "two", "b.jpg")));
+    }
+
+    [Fact]
+    public void What_is_made_is_no_photo_to_be_filtered()
+    {
+        Put("a.jpg", "out/old.jpg", "outer/b.jpg");
+        Assert.Equal(["a.jpg", "outer/b.jpg"], Outputs(Plan(".")));
+    }
+
+    [Fact]
+    public void Originals_are_never_replaced()
+    {
+        Put("in/a.jpg", "b.jpg");
+        Assert.Equal("TRM0725", Assert.Throws<JobException>(() => PlanInto("in", "in/")).Id);
+        // By another name, and by a link.
+        Assert.Equal("TRM0725", Assert.Single(PlanInto(".", "in/../b.jpg").Refused).Error.Id);
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "link"), Path.Combine(_folder.Path, "in"));
+        Assert.Equal("TRM0725", Assert.Single(PlanInto("link", "in").Refused).Error.Id);
+    }
+
+    [Fact]
+    public void Two_that_would_become_one_are_named_and_one_is_made()
+    {
+        Put("in/a.jpg", "in/a.png");
+        var plan = Plan(new PhotoRecipe { Format = "webp" }, "in");
+        Assert.Equal("a.webp", Assert.Single(Outputs(plan)));
+        var refused = Assert.Single(plan.Refused);
+        Assert.Equal(("TRM0724", "in/a.png"), (refused.Error.Id, Path.GetRelativePath(_folder.Path, refused.Key)));
+    }
+
+    [Fact]
+    public void What_is_named_twice_is_made_once()
+    {
+        Put("in/a.jpg");
+        Assert.Equal("a.jpg", Assert.Single(Outputs(Plan("in", "in"))));
+    }
+
+    [Fact]
+    public void Format_is_the_photos_own_by_its_content()
+    {
+        Write("in/really-a-gif.jpg", Headers.HeaderBuilder.Gif(5, 5, 1));
+        Write("in/tiff.tif", Headers.HeaderBuilder.Tiff(5, 5, 1, isBigEndian: false));
+        Assert.Equal(["really-a-gif.png", "tiff.png"], Outputs(Plan("in")));
+    }
+
+    [Fact]
+    public void What_can_not_be_begun_is_known_before_anything_is()
+    {
+        Put("in/a.jpg");
+        Write("in/bomb.png", Headers.HeaderBuilder.Png(1, 500_000_000));
+        Write("in/text.jpg", "hello"u8.ToArray());
+        var plan = Plan("in", "gone");
+        Assert.Equal("in/a.jpg", Assert.Single(Outputs(plan)));
+        Assert.Equal(["TRM0720", "TRM0791", "TRM0790"], plan.Refused.Select(refused => refused.Error.Id));
+    }
+
+    [Theory]
+    [InlineData("gone.png")]
+    [InlineData("text.png")]
+    public void Watermark_that_can_not_be_read_ends_it_at_once(string name)
+    {
+        Put("in/a.jpg");
+        Write("text.png", "hello"u8.ToArray());
+        var recipe = new PhotoRecipe { Filters = ["watermark " + Path.Combine(_folder.Path, name)] };
+        Assert.Equal("TRM0726", Assert.Throws<JobException>(() => Plan(recipe, "in")).Id);
+    }
+
+    [Fact]
+    public void Another_picture_is_another_watermark()
+    {
+        Write("mark.png", Headers.HeaderBuilder.Png(5, 5));
+        var recipe = new PhotoRecipe { Filters = ["watermark " + Path.Combine(_folder.Path, "mark.png")] };
+        var before = new PhotosJob(new([], Out, recipe)).Settings;
+        Assert.Equal(before, new PhotosJob(new([], Out, recipe)).Settings);
+        Write("mark.png", Headers.HeaderBuilder.Png(50, 5, frames: 1));
+        Assert.NotEqual(before, new PhotosJob(new([], Out, recipe)).Settings);
+    }
+
+    private void Put(params string[] names)
+    {
+        foreach (var name in names) Write(name, name.EndsWith("png", StringComparison.Ordinal) ? Headers.HeaderBuilder.Png(5, 5)
+            : name.EndsWith("webp", StringComparison.Ordinal) ? Headers.HeaderBuilder.Webp(5, 5)
+            : Headers.HeaderBuilder.Jpeg(5, 5));
+    }
+
+    private void Write(string name, byte[] bytes)
+    {
+        var path = Path.Combine(_folder.Path, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllBytes(path, bytes);
+    }
+
+    private JobPlan<PhotoInput> Plan(params string[] inputs) => Plan(new PhotoRecipe(), inputs);
+
+    private JobPlan<PhotoInput> Plan(PhotoRecipe recipe, params string[] inputs) => PlanInto(recipe, "out", inputs);
+
+    private JobPlan<PhotoInput> PlanInto(string output, params string[] inputs) => PlanInto(new PhotoRecipe(), output, inputs);
+
+    private JobPlan<PhotoInput> PlanInto(PhotoRecipe recipe, string output, string[] inputs)
+        => new PhotosPlanner(new([.. inputs.Select(input => Path.Combine(_folder.Path, input))], Path.Combine(_folder.Path, output), recipe))
+            .Plan(TestContext.Current.CancellationToken);
+
+    private IEnumerable<string> Outputs(JobPlan<PhotoInput> plan) => plan.Items.Select(item => Path.GetRelativePath(Out, item.Output!)).Order(StringComparer.Ordinal);
+}
