@@ -57,7 +57,7 @@ internal sealed class Errors(Catalogue texts, Notes notes)
     public CliException From(JobException exception)
         => new(exception.Id, CodeOf(exception.Kind), notes.Sentence(
             "error." + exception.Id, exception.Details, ("hint", HintFor(exception)), ("why", WhyOf(exception.Details)),
-            ("expected", exception.Details.GetValueOrDefault("filter") is string filter ? texts.Find("filter." + filter) ?? "" : "")));
+            ("takes", exception.Details.GetValueOrDefault("filter") is string filter ? texts.Find("filter." + filter) ?? "" : "")));
 
     // Some failures carry a whole notice as their reason: its code, and its data beside theirs.
     private string WhyOf(IReadOnlyDictionary<string, object> details)

@@ -31,7 +31,7 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
     public override Task<JobPlan<PhotoInput>> PlanAsync(CancellationToken cancellationToken)
     {
         // Once, and not as the failure of every photo.
-        VipsLibrary.Need();
+        VipsLibrary.Check();
         return Task.Run(() => new PhotosPlanner(request).Plan(cancellationToken), cancellationToken);
     }
 

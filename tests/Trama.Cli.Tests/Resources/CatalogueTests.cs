@@ -4,6 +4,7 @@ using Trama.Cli.Commands;
 using Trama.Cli.Rendering;
 using Trama.Cli.Resources;
 using Trama.Jobs;
+using Trama.Jobs.Photos.Filters;
 
 namespace Trama.Cli.Tests.Resources;
 
@@ -54,7 +55,7 @@ public sealed partial class CatalogueTests
     public void Every_key_in_the_catalogue_is_named_by_the_code_or_by_data()
     {
         var code = string.Concat(Repository.SourcesBelow("src", "Trama.Cli").Select(File.ReadAllText));
-        string[] madeFromData = ["error.", "notice.", "help.option.", "value.", "workload.", "kind.", "reason.", "variant.", "check.", "status."];
+        string[] madeFromData = ["error.", "notice.", "help.option.", "value.", "workload.", "kind.", "reason.", "variant.", "check.", "status.", "filter."];
 
         Assert.DoesNotContain(English.Keys, key =>
             !madeFromData.Any(prefix => key.StartsWith(prefix, StringComparison.Ordinal))
@@ -70,6 +71,10 @@ public sealed partial class CatalogueTests
     [Fact]
     public void Every_id_of_an_error_has_a_sentence()
         => Assert.DoesNotContain(JobErrors.Ids, id => English.Find("error." + id) is null);
+
+    [Fact]
+    public void Every_filter_says_what_it_takes()
+        => Assert.DoesNotContain(FilterTable.Names, filter => English.Find("filter." + filter) is null);
 
     [Theory]
     [MemberData(nameof(JobErrorNames))]

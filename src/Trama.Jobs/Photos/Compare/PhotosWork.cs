@@ -14,7 +14,7 @@ internal static class PhotosWork
     /// <exception cref="JobException">There is no libvips, no photo, or one that can't be read.</exception>
     public static async Task<PlannedWork> PlanAsync(WorkRequest request, CancellationToken cancellationToken)
     {
-        VipsLibrary.Need();
+        VipsLibrary.Check();
         if (request.Inputs.Count == 0) return await MadePhotos.PlanAsync(request.Seed, cancellationToken);
         var photos = request.Inputs.SelectMany(input => Expand(input, cancellationToken)).Distinct(StringComparer.Ordinal).ToList();
         var bytes = photos.Sum(photo => ReadOnce(photo, cancellationToken));

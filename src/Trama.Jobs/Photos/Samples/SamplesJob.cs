@@ -20,7 +20,7 @@ internal sealed class SamplesJob(int count, string folder) : Job<SampleInput, Sa
 
     public override Task<JobPlan<SampleInput>> PlanAsync(CancellationToken cancellationToken)
     {
-        VipsLibrary.Need();
+        VipsLibrary.Check();
         return Task.FromResult(new JobPlan<SampleInput> { Items = [.. Enumerable.Range(1, count).Select(ItemOf)] });
     }
 

@@ -13,30 +13,47 @@ internal static class VipsLibrary
     private static readonly string[] Loaders =
         ["VipsForeignLoadJpeg", "VipsForeignLoadPng", "VipsForeignLoadWebp", "VipsForeignLoadTiff", "VipsForeignLoadNsgif"];
 
-    private static readonly Lazy<Exception?> Trouble = new(Begin);
+    private static readonly Lazy<string?> Missing = new(Find);
+
+    private static readonly Lazy<string?> Trouble = new(Begin);
+
+    /// <summary>Makes sure that libvips is there, without beginning it: for a process that leaves photos to its workers.</summary>
+    /// <exception cref="JobException">TRM0795: it is missing, or too old.</exception>
+    public static void Check()
+    {
+        if (Missing.Value is { } why) throw JobErrors.VipsMissing(why, VipsInstall.Line());
+    }
 
     /// <summary>Makes sure that libvips can be called.</summary>
     /// <exception cref="JobException">TRM0795: it is missing, or too old.</exception>
     public static void Need()
     {
-        if (Trouble.Value is { } trouble) throw JobErrors.VipsMissing(trouble.Message, VipsInstall.Line());
+        Check();
+        if (Trouble.Value is { } why) throw JobErrors.VipsMissing(why, VipsInstall.Line());
     }
 
-    private static Exception? Begin()
+    private static string? Find()
     {
+        NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
         try
         {
-            NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
             var found = new Version(VipsNative.Version(0), VipsNative.Version(1), VipsNative.Version(2));
-            if (found < Oldest) return new NotSupportedException($"libvips {found} is older than {Oldest}");
-            if (VipsNative.Init("trama") != 0) return new VipsException(VipsException.Take());
-            SetUp();
-            return null;
+            return found < Oldest ? $"libvips {found} is older than {Oldest}" : null;
         }
-        catch (Exception missing) when (missing is DllNotFoundException or EntryPointNotFoundException)
+        catch (DllNotFoundException)
         {
-            return new NotSupportedException(missing is DllNotFoundException ? "it is not installed" : "it is too old");
+            return "it is not installed";
         }
+    }
+
+    private static string? Begin()
+    {
+        // Its modules (for formats that are not read here) bring libraries along and make their symbols known to all that is loaded later:
+        // SQLite's, for one, which the journal then would call instead of its own, and crash. Where there are none, none are loaded.
+        _ = VipsNative.SetEnvironment("VIPSHOME", AppContext.BaseDirectory, 1);
+        if (VipsNative.Init("trama") != 0) return VipsException.Take();
+        SetUp();
+        return null;
     }
 
     private static void SetUp()

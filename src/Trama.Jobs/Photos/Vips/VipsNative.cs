@@ -144,6 +144,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(GObject, EntryPoint = "g_object_get_property", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void GetProperty(nint instance, string name, GValue* value);
 
+    [LibraryImport(GLib, EntryPoint = "g_setenv", StringMarshalling = StringMarshalling.Utf8)]
+    public static partial int SetEnvironment(string name, string value, int overwrite);
+
     [LibraryImport(GLib, EntryPoint = "g_free")]
     public static partial void Free(void* memory);
 

@@ -1,11 +1,9 @@
-using Trama.Cli.Tests.Support;
-
-namespace Trama.Cli.Tests.Commands.Hash;
+namespace Trama.Cli.Tests.Support;
 
 /// <summary>A folder of files, and the real programs run in it: ours as "$T", and coreutils.</summary>
 internal sealed class Tree : IDisposable
 {
-    public string Root { get; } = Directory.CreateTempSubdirectory("trama-hash-").FullName;
+    public string Root { get; } = Directory.CreateTempSubdirectory("trama-cli-").FullName;
 
     /// <summary>Where this test's runs keep the journals that bridge interruptions.</summary>
     public string State => Path.Combine(Root, ".state");

@@ -1,0 +1,169 @@
+using System.Text.Json;
+using Trama.Cli.Tests.Support;
+
+namespace Trama.Cli.Tests.Commands.Photos;
+
+/// <summary>The real `trama photos` on photos that it made itself.</summary>
+public sealed class PhotosTests : IDisposable
+{
+    private readonly Tree _tree = new();
+
+    public static TheoryData<string> Models => ["inline", "async", "threads"];
+
+    public void Dispose() => _tree.Dispose();
+
+    [Fact]
+    public async Task Tree_is_mirrored_and_originals_are_as_they_were()
+    {
+        await SamplesAsync(6, "in");
+        await _tree.OutputAsync("mkdir -p in/2024/05 && mv in/sample-00003.jpg in/2024/05/ && mv in/sample-00004.jpg 'in/2024/with space.JPG' && echo x > in/notes.txt");
+        var before = await _tree.SumsAsync("in");
+        var run = await _tree.ShellAsync("\"$T\" photos in -o out --thumbnail 100");
+        Assert.True(run.ExitCode == 0, run.Error);
+        Assert.Equal("", run.Output);
+        Assert.Contains("Filtered: 6, done before: 0, failed: 0;", run.Error, StringComparison.Ordinal);
+        Assert.Contains("1 files below the folders are not named like photos", run.Error, StringComparison.Ordinal);
+        Assert.Equal(
+            "out/2024/05/sample-00003.jpg\nout/2024/with space.JPG\nout/sample-00001.jpg\nout/sample-00002.jpg\nout/sample-00005.jpg\nout/sample-00006.jpg\n",
+            await FilesAsync("out"));
+        Assert.Equal(before, await _tree.SumsAsync("in"));
+    }
+
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task Every_model_makes_the_same_bytes(string model)
+    {
+        await SamplesAsync(4, "in");
+        await _tree.OutputAsync($"\"$T\" photos in -o one --thumbnail 300 --blur 1 --watermark Ana -q");
+        await _tree.OutputAsync($"\"$T\" photos in -o two --thumbnail 300 --blur 1 --watermark Ana -q --model {model} --workers 3");
+        Assert.Equal(await SumsAsync("one"), await SumsAsync("two"));
+    }
+
+    [Fact]
+    public async Task What_is_done_is_not_done_again_unless_something_changed()
+    {
+        await SamplesAsync(4, "in");
+        await _tree.OutputAsync("touch -d '1 hour ago' in/*.jpg");
+        const string Command = "\"$T\" photos in -o out --thumbnail 100";
+        Assert.Contains("Filtered: 4, done before: 0", (await _tree.ShellAsync(Command)).Error, StringComparison.Ordinal);
+        Assert.Contains("Filtered: 0, done before: 4", (await _tree.ShellAsync(Command)).Error, StringComparison.Ordinal);
+        await _tree.OutputAsync("rm out/sample-00001.jpg && truncate -s 10 out/sample-00002.jpg && cp in/sample-00004.jpg in/sample-00003.jpg && touch -d '2 hours ago' in/sample-00003.jpg");
+        Assert.Contains("Filtered: 3, done before: 1", (await _tree.ShellAsync(Command)).Error, StringComparison.Ordinal);
+        Assert.Contains("Filtered: 4, done before: 0", (await _tree.ShellAsync(Command + " --gray")).Error, StringComparison.Ordinal);
+        Assert.Contains("Filtered: 4, done before: 0", (await _tree.ShellAsync(Command + " --gray --fresh")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Filters_count_in_the_order_in_which_they_are_given_and_a_chain_in_its_place()
+    {
+        await SamplesAsync(1, "in");
+        await _tree.OutputAsync("""
+            echo '{ "soft": ["blur 4", "contrast 3"] }' > photo-chains.json
+            "$T" photos in -o a --resize 30% --blur 4 --contrast 3 --gray -q && "$T" photos in -o b --resize=30% --contrast 3 --blur 4 --gray -q
+            "$T" photos in -o c --resize 30% --chain soft --gray -q && "$T" photos in -o d --gray --chain soft --resize 30% -q
+            """);
+        Assert.NotEqual(await SumsAsync("a"), await SumsAsync("b"));
+        Assert.Equal(await SumsAsync("a"), await SumsAsync("c"));
+        Assert.NotEqual(await SumsAsync("a"), await SumsAsync("d"));
+    }
+
+    [Fact]
+    public async Task Format_names_and_content_go_together()
+    {
+        await SamplesAsync(1, "in");
+        foreach (var (format, ending, magic) in ((string, string, string)[])[("png", "png", "89504e"), ("webp", "webp", "524946"), ("jpeg", "jpg", "ffd8ff")])
+        {
+            await _tree.OutputAsync($"\"$T\" photos in -o {format} --format {format} --thumbnail 50 -q");
+            Assert.Equal($"{format}/sample-00001.{ending}\n", await FilesAsync(format));
+            Assert.Equal(magic + "\n", await _tree.OutputAsync($"head -c 3 {format}/* | od -An -tx1 | tr -d ' '"));
+        }
+    }
+
+    [Fact]
+    public async Task Samples_are_always_the_same_and_some_lie_on_their_side()
+    {
+        await SamplesAsync(8, "one");
+        await SamplesAsync(8, "two");
+        Assert.Equal(await SumsAsync("one"), await SumsAsync("two"));
+        await _tree.OutputAsync("\"$T\" photos one -o out --blur 0.5 --json lines -q");
+        var made = await ItemsAsync("lines");
+        var turned = made.Single(item => item.GetProperty("key").GetString() == "one/sample-00008.jpg").GetProperty("result");
+        Assert.Equal((1200, 1600), (turned.GetProperty("width").GetInt32(), turned.GetProperty("height").GetInt32()));
+    }
+
+    [Fact]
+    public async Task Json_lines_fit_their_schema()
+    {
+        await SamplesAsync(3, "in", "--json samples");
+        await _tree.OutputAsync("head -c 5000 in/sample-00001.jpg > in/cut.jpg; echo hello > in/text.png");
+        await _tree.ShellAsync("\"$T\" photos in -o out --gray --json run; \"$T\" photos in -o other --gray --dry-run --json - > dry");
+        foreach (var file in (string[])["samples", "run", "dry"])
+        {
+            var lines = await File.ReadAllLinesAsync(Path.Combine(_tree.Root, file), TestContext.Current.CancellationToken);
+            Assert.True(lines.Length > 3, file);
+            Assert.All(lines, line => Assert.Empty(SchemaCheck.Findings(line, "photos.schema.json")));
+        }
+        Assert.Contains("dry\nin\nout\nrun\nsamples\n", await _tree.OutputAsync("ls"), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("photos in -o out", "TRM0814", 2)]
+    [InlineData("photos in --gray", "TRM0813", 2)]
+    [InlineData("photos --gray -o out", "TRM0811", 2)]
+    [InlineData("photos in -o out --blur", "TRM0803", 2)]
+    [InlineData("photos in -o out --blur --gray", "TRM0803", 2)]
+    [InlineData("photos in -o out --blur much", "TRM0796", 2)]
+    [InlineData("photos in -o out --resize 10x10x10", "TRM0796", 2)]
+    [InlineData("photos in -o out --chain soft", "TRM0720", 2)]
+    [InlineData("photos in -o out --chains x.json --gray", "TRM0812", 2)]
+    [InlineData("photos in -o out --format bmp", "TRM0806", 2)]
+    [InlineData("photos in -o out --gray --quality 0", "TRM0805", 2)]
+    [InlineData("photos in -o out --grey", "TRM0802", 2)]
+    [InlineData("photos in -o in --gray", "TRM0725", 2)]
+    [InlineData("photos in -o out --watermark gone.png", "TRM0726", 2)]
+    [InlineData("photos gone -o out --gray", "TRM0720", 1)]
+    [InlineData("photos in -o in/sample-00001.jpg/x --gray", "TRM07", 74)]
+    [InlineData("photos --samples 0 in", "TRM0805", 2)]
+    [InlineData("photos --samples 3", "TRM0811", 2)]
+    public async Task What_is_wrong_is_said_in_one_sentence(string words, string id, int code)
+    {
+        await SamplesAsync(1, "in");
+        var run = await _tree.ShellAsync($"\"$T\" {words}");
+        Assert.Equal(code, run.ExitCode);
+        Assert.Contains(id, run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Mistyped_names_are_answered_with_the_nearest()
+    {
+        await SamplesAsync(1, "in");
+        await _tree.OutputAsync("echo '{ \"soft\": [\"blur 4\"], \"bad\": [\"blurr 4\"] }' > photo-chains.json");
+        Assert.Contains("Did you mean 'soft'?", (await _tree.ShellAsync("\"$T\" photos in -o out --chain sotf")).Error, StringComparison.Ordinal);
+        Assert.Contains("Did you mean 'blur'?", (await _tree.ShellAsync("\"$T\" photos in -o out --chain bad")).Error, StringComparison.Ordinal);
+        Assert.Contains("as in --blur 3", (await _tree.ShellAsync("\"$T\" photos in -o out --blur 3px")).Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Portuguese_is_spoken_where_it_is_wanted()
+    {
+        await SamplesAsync(1, "in");
+        var run = await _tree.ShellAsync("head -c 5000 in/sample-00001.jpg > in/cut.jpg; \"$T\" photos in -o out --gray", ("LANG", "pt_BR.UTF-8"));
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("'in/cut.jpg' está danificado perto do byte", run.Error, StringComparison.Ordinal);
+        Assert.Contains("Filtradas: 1, feitas antes: 0, com falha: 1;", run.Error, StringComparison.Ordinal);
+    }
+
+    private async Task SamplesAsync(int count, string folder, string options = "")
+        => await _tree.OutputAsync($"\"$T\" photos --samples {count} {folder} -q {options}");
+
+    private Task<string> FilesAsync(string folder)
+        => _tree.OutputAsync($"find {folder} -path '*/.trama' -prune -o -type f -print | LC_ALL=C sort");
+
+    private Task<string> SumsAsync(string folder)
+        => _tree.OutputAsync($"cd {folder} && find . -path './.trama' -prune -o -type f -print0 | LC_ALL=C sort -z | xargs -0 sha256sum");
+
+    private async Task<List<JsonElement>> ItemsAsync(string file)
+        => [.. (await File.ReadAllLinesAsync(Path.Combine(_tree.Root, file), TestContext.Current.CancellationToken))
+            .Select(line => JsonDocument.Parse(line).RootElement).Where(line => line.GetProperty("type").GetString() == "photos.item")];
+}
