@@ -47,6 +47,10 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         var started = _time.GetTimestamp();
         var model = options.Model ?? job.DefaultModel;
         var workers = Workers(model);
+        await using var executor = JobExecutors.Create(model, workers, job.Configure);
+        // Where there is no journal there will be something to do: worker processes start while it is made and the job is planned. Should
+        // they fail to, the first item meets the same trouble and tells it.
+        var warming = options.Journal is { } place && !File.Exists(place.Path) ? executor.WarmUpAsync(stop) : Task.CompletedTask;
         // The lock comes before the planner, which may look at outputs.
         using var journal = JournalBook.Open(options.Journal, options.Fresh, _time, Tell);
         var plan = await PlanAsync(stop);
@@ -61,7 +65,8 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         var began = _time.GetTimestamp();
         if (job.HeaviestFirst) list.BeginWithHeaviest();
         var crew = new Crew<TInput, TResult>(job, options, ending, list.ToDo, Tell);
-        await crew.RunAsync(model, workers, stop);
+        await crew.RunAsync(executor, model, workers, stop);
+        await warming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var isFinished = _tally.Progress() is var all && all.Done + all.Skipped == all.Items;
         journal.End(isFinished);
         return Summarize(model, workers, started, began, crew.Ending, crew.Reason);

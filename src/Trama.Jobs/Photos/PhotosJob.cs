@@ -28,11 +28,13 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
 
     public override JsonTypeInfo<PhotoResult> ResultJson => PhotoContext.Default.PhotoResult;
 
-    public override Task<JobPlan<PhotoInput>> PlanAsync(CancellationToken cancellationToken)
+    public override async Task<JobPlan<PhotoInput>> PlanAsync(CancellationToken cancellationToken)
     {
-        // Once, and not as the failure of every photo.
-        VipsLibrary.Check();
-        return Task.Run(() => new PhotosPlanner(request).Plan(cancellationToken), cancellationToken);
+        var planning = Task.Run(() => new PhotosPlanner(request).Plan(cancellationToken), cancellationToken);
+        // Once, and not as the failure of every photo; meanwhile, as it brings a hundred libraries along.
+        var checking = Task.Run(VipsLibrary.Check, cancellationToken);
+        await Task.WhenAll(checking, planning);
+        return await planning;
     }
 
     public override IAsyncEnumerable<CallResult<PhotoResult>> Map(
@@ -43,7 +45,12 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
     public override bool MayPass(JobException error) => error.Id == JobErrors.FileChangedId || base.MayPass(error);
 
     public override ProcessExecutorOptions Configure(ProcessExecutorOptions options)
-        => options with { Environment = new Dictionary<string, string?> { [ArenasVariable] = "2" } };
+        => options with
+        {
+            Environment = new Dictionary<string, string?> { [ArenasVariable] = "2", [TieringVariable] = "0" },
+            // While the parent is planning, and not with the first photo.
+            Initializer = VipsLibrary.Need,
+        };
 
     // Another picture under the same name is another watermark.
     private static string SettingsOf(PhotoRecipe recipe)

@@ -16,9 +16,9 @@ internal sealed class Crew<TInput, TResult>(
 
     public JobException? Reason { get; private set; }
 
-    public async Task RunAsync(string model, int workers, CancellationToken stop)
+    /// <summary>Runs until everything has ended, and disposes of the executor.</summary>
+    public async Task RunAsync(Executor executor, string model, int workers, CancellationToken stop)
     {
-        var executor = JobExecutors.Create(model, workers, job.Configure);
         // Enough that no worker waits for the next item, few enough that a large one is not queued behind others while a worker is free.
         var window = Math.Max(1, job.Window(model, workers));
         // A timeout is an item's, so then each has a call of its own.
