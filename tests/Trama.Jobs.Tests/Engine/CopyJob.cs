@@ -14,6 +14,10 @@ internal sealed class CopyJob(string root) : Job<CopyInput, CopyResult>
 
     public string Setting { get; init; } = "";
 
+    public override bool HeaviestFirst => BeginsWithHeaviest;
+
+    public bool BeginsWithHeaviest { get; init; }
+
     public override JsonTypeInfo<CopyResult> ResultJson => CopyContext.Default.CopyResult;
 
     public IReadOnlyList<RefusedItem> Refused { get; init; } = [];

@@ -34,6 +34,24 @@ public sealed class JobRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Heaviest_items_are_begun_first_where_the_job_wants_that_and_failures_keep_the_order_of_the_plan()
+    {
+        _folder.Put("a", "bad");
+        _folder.Put("b", "of middle weight");
+        _folder.Put("c", "odd");
+        _folder.Put("d", "the heaviest of them all");
+        var told = new List<string>();
+        var run = new JobRun<CopyInput, CopyResult>(
+            new CopyJob(_folder.Root) { BeginsWithHeaviest = true }, new JobOptions { Model = "inline", Journal = _folder.Journal })
+        {
+            OnItem = end => told.Add(end.Key),
+        };
+        var summary = await run.RunAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(["d", "b", "a", "c"], told);
+        Assert.Equal(["a", "c"], summary.Failures.Select(failure => failure.Key));
+    }
+
+    [Fact]
     public async Task What_the_planner_refused_is_failed_and_the_rest_is_done()
     {
         _folder.PutMany(3);
