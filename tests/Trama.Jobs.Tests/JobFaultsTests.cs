@@ -49,6 +49,7 @@ public sealed class JobFaultsTests
     private static object Sample(ParameterInfo parameter) => parameter.ParameterType switch
     {
         { } type when type == typeof(int) => 1,
+        { } type when type == typeof(long) => 1L,
         { } type when type == typeof(double) => 1.0,
         { } type when type == typeof(string) => "x",
         { } type when type == typeof(Notice) => Notices.Create("code"),
