@@ -64,7 +64,7 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
 
         var began = _time.GetTimestamp();
         if (job.HeaviestFirst) list.BeginWithHeaviest();
-        var crew = new Crew<TInput, TResult>(job, options, ending, list.ToDo, Tell);
+        using var crew = new Crew<TInput, TResult>(job, options, ending, list.ToDo, Tell, _time);
         await crew.RunAsync(executor, model, workers, stop);
         await warming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         var isFinished = _tally.Progress() is var all && all.Done + all.Skipped == all.Items;

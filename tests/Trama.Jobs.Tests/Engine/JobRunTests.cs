@@ -164,6 +164,25 @@ public sealed class JobRunTests : IDisposable
         Assert.Equal((JobEnding.Stopped, 0, 1, 0), (summary.Ending, summary.Done, summary.Left, summary.Failed));
     }
 
+    // In this process nothing can be killed: what runs is asked, and an item that listens ends.
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task What_listens_to_its_token_is_ended_by_it_once_the_grace_is_over(string model)
+    {
+        _folder.Put("0", "hang");
+        _folder.Put("1", "text");
+        using var stop = new CancellationTokenSource();
+        var options = new JobOptions { Model = model, Workers = 1, Grace = TimeSpan.FromMilliseconds(100) };
+        var running = Task.Run(() => _folder.RunAsync(options, stop.Token), TestContext.Current.CancellationToken);
+        await BegunAsync("0");
+        await stop.CancelAsync();
+        var summary = await running;
+        Assert.Equal((JobEnding.Stopped, 0, 2, 0), (summary.Ending, summary.Done, summary.Left, summary.Failed));
+
+        _folder.Put("0", "text");
+        Assert.Equal(2, (await _folder.RunAsync()).Done);
+    }
+
     [Fact]
     public async Task Forecast_lists_what_would_be_done_and_writes_nothing()
     {

@@ -4,9 +4,11 @@ namespace Trama.Jobs.Engine.Running;
 /// Takes items through an executor until each has ended, or until the run has to stop: asked to, too many errors, no room, no workers.
 /// </summary>
 internal sealed class Crew<TInput, TResult>(
-    Job<TInput, TResult> job, JobOptions options, ItemEndings<TInput, TResult> endings, IReadOnlyList<Try<TInput>> items, Action<Notice> tell)
+    Job<TInput, TResult> job, JobOptions options, ItemEndings<TInput, TResult> endings, IReadOnlyList<Try<TInput>> items, Action<Notice> tell,
+    TimeProvider time) : IDisposable
 {
     private readonly Lock _lock = new();
+    private readonly CancellationTokenSource _patience = new(Timeout.InfiniteTimeSpan, time);
     private Executor? _executor;
     private Task _shutdown = Task.CompletedTask;
     private Intake<TInput>? _intake;
@@ -36,6 +38,8 @@ internal sealed class Crew<TInput, TResult>(
         }
     }
 
+    public void Dispose() => _patience.Dispose();
+
     private async Task MapAsync(Executor executor, Intake<TInput> intake, string model, MapOptions map)
     {
         var view = options.Timeout is { } timeout ? executor.With(new CallOptions { Timeout = timeout }) : executor;
@@ -43,6 +47,10 @@ internal sealed class Crew<TInput, TResult>(
         {
             if (job.Batch == JobBatch.None) await MapItemsAsync(view, intake, model, map);
             else await MapBatchesAsync(view, intake, model, map);
+        }
+        catch (OperationCanceledException) when (_patience.IsCancellationRequested)
+        {
+            // What ran was ended by its token, and is left for the next run.
         }
         catch (ObjectDisposedException) when (Ending != JobEnding.Complete)
         {
@@ -56,7 +64,7 @@ internal sealed class Crew<TInput, TResult>(
 
     private async Task MapItemsAsync(Executor executor, Intake<TInput> intake, string model, MapOptions map)
     {
-        await foreach (var result in job.Map(executor, model, intake.FlowAsync(), map, CancellationToken.None))
+        await foreach (var result in job.Map(executor, model, intake.FlowAsync(), map, _patience.Token))
         {
             var item = intake.Find(result.Index)[0];
             if (result.IsSuccess) endings.Done(item, result.Value);
@@ -67,7 +75,7 @@ internal sealed class Crew<TInput, TResult>(
 
     private async Task MapBatchesAsync(Executor executor, Intake<TInput> intake, string model, MapOptions map)
     {
-        await foreach (var result in job.MapBatches(executor, model, intake.FlowBatchesAsync(), map, CancellationToken.None))
+        await foreach (var result in job.MapBatches(executor, model, intake.FlowBatchesAsync(), map, _patience.Token))
         {
             var batch = intake.Find(result.Index);
             if (result.IsSuccess)
@@ -129,7 +137,8 @@ internal sealed class Crew<TInput, TResult>(
         intake.Again(item);
     }
 
-    // The first reason stays. What waits is let go of, what runs may finish.
+    // The first reason stays. What waits is let go of, what runs may finish for a while. After that worker processes are killed by the
+    // shutdown; what runs in this one can only be asked, by its token.
     private void StopEarly(JobEnding ending, JobException? reason)
     {
         lock (_lock)
@@ -137,6 +146,7 @@ internal sealed class Crew<TInput, TResult>(
             if (Ending != JobEnding.Complete) return;
             (Ending, Reason) = (ending, reason);
             _intake!.Stop();
+            _patience.CancelAfter(options.Grace);
             _shutdown = _executor!.ShutdownAsync(ShutdownMode.CancelPending, options.Grace);
         }
     }
