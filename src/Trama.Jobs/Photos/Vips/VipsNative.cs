@@ -36,6 +36,12 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_object_set_argument_from_string", StringMarshalling = StringMarshalling.Utf8)]
     public static partial int SetArgument(nint operation, string name, string value);
 
+    [LibraryImport(Vips, EntryPoint = "vips_array_double_new")]
+    public static partial nint NewArray(double* values, int count);
+
+    [LibraryImport(Vips, EntryPoint = "vips_array_double_get_type")]
+    public static partial nuint ArrayType();
+
     [LibraryImport(Vips, EntryPoint = "vips_cache_operation_build")]
     public static partial nint Build(nint operation);
 
@@ -135,6 +141,12 @@ internal static unsafe partial class VipsNative
     [LibraryImport(GObject, EntryPoint = "g_value_dup_object")]
     public static partial nint DuplicateObject(GValue* value);
 
+    [LibraryImport(GObject, EntryPoint = "g_value_set_double")]
+    public static partial void SetDouble(GValue* value, double number);
+
+    [LibraryImport(GObject, EntryPoint = "g_value_set_boxed")]
+    public static partial void SetBoxed(GValue* value, nint boxed);
+
     [LibraryImport(GObject, EntryPoint = "g_value_dup_boxed")]
     public static partial nint DuplicateBoxed(GValue* value);
 
@@ -167,4 +179,7 @@ internal static unsafe partial class VipsNative
 
     /// <summary>G_TYPE_OBJECT: 20 &lt;&lt; G_TYPE_FUNDAMENTAL_SHIFT in gtype.h.</summary>
     public const nuint ObjectType = 20 << 2;
+
+    /// <summary>G_TYPE_DOUBLE.</summary>
+    public const nuint DoubleType = 15 << 2;
 }

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Trama.Jobs.Photos.Vips;
 
 /// <summary>One operation of libvips while its arguments are given. Ends with <see cref="Image"/> or <see cref="Run"/>, once.</summary>
@@ -12,28 +10,39 @@ internal readonly unsafe struct VipsOperation
     {
         _scope = scope;
         var operation = VipsNative.NewOperation(name);
-        _operation = operation != 0 ? scope.Own(operation) : throw Misused();
+        _operation = operation != 0 ? scope.Own(operation) : throw Misused(name);
     }
 
     public VipsOperation With(string name, VipsImage image) => WithObject(name, image.Pointer);
 
     public VipsOperation With(string name, VipsSource source) => WithObject(name, source.Pointer);
 
-    public VipsOperation With(string name, double number) => With(name, number.ToString("R", CultureInfo.InvariantCulture));
-
-    public VipsOperation With(string name, bool flag) => With(name, flag ? "true" : "false");
+    // Numbers go as numbers: as a text libvips takes one for wrong where something before it has left an error number behind.
+    public VipsOperation With(string name, double number)
+    {
+        VipsNative.GValue value = default;
+        VipsNative.InitValue(&value, VipsNative.DoubleType);
+        VipsNative.SetDouble(&value, number);
+        return Set(name, &value);
+    }
 
     public VipsOperation With(string name, ReadOnlySpan<double> numbers)
     {
-        var texts = new string[numbers.Length];
-        for (var i = 0; i < texts.Length; i++) texts[i] = numbers[i].ToString("R", CultureInfo.InvariantCulture);
-        return With(name, string.Join(' ', texts));
+        nint array;
+        fixed (double* first = numbers) array = VipsNative.NewArray(first, numbers.Length);
+        VipsNative.GValue value = default;
+        VipsNative.InitValue(&value, VipsNative.ArrayType());
+        VipsNative.SetBoxed(&value, array);
+        VipsNative.ReleaseArea(array);
+        return Set(name, &value);
     }
 
-    /// <summary>A number, a word of an enumeration, a text, or numbers with spaces between them.</summary>
+    public VipsOperation With(string name, bool flag) => With(name, flag ? "true" : "false");
+
+    /// <summary>A word of an enumeration, or a text.</summary>
     public VipsOperation With(string name, string value)
     {
-        if (VipsNative.SetArgument(_operation, name, value) != 0) throw Misused();
+        if (VipsNative.SetArgument(_operation, name, value) != 0) throw Misused($"{name} = {value}");
         return this;
     }
 
@@ -43,8 +52,13 @@ internal readonly unsafe struct VipsOperation
         VipsNative.GValue value = default;
         VipsNative.InitValue(&value, VipsNative.ObjectType);
         VipsNative.SetObject(&value, instance);
-        VipsNative.SetProperty(_operation, name, &value);
-        VipsNative.UnsetValue(&value);
+        return Set(name, &value);
+    }
+
+    private VipsOperation Set(string name, VipsNative.GValue* value)
+    {
+        VipsNative.SetProperty(_operation, name, value);
+        VipsNative.UnsetValue(value);
         return this;
     }
 
@@ -82,7 +96,7 @@ internal readonly unsafe struct VipsOperation
     }
 
     // No photo's fault: this libvips knows no such operation, or no such argument.
-    private static InvalidOperationException Misused() => new(VipsException.Take());
+    private static InvalidOperationException Misused(string what) => new($"{what}: {VipsException.Take()}");
 
     private static void Release(nint built)
     {

@@ -145,6 +145,19 @@ public sealed class PhotosTests : IDisposable
     }
 
     [Fact]
+    public async Task Compare_filters_photos_under_every_model_and_their_checksums_are_one()
+    {
+        await SamplesAsync(6, "in");
+        var json = await _tree.OutputAsync("\"$T\" compare photos in --rounds 2 --json - -q");
+        Assert.Empty(SchemaCheck.Findings(json, "compare.schema.json"));
+        var workload = JsonDocument.Parse(json).RootElement.GetProperty("workloads")[0];
+        Assert.Equal(("photos", 6), (workload.GetProperty("workload").GetString(), workload.GetProperty("items").GetInt32()));
+        var models = workload.GetProperty("models").EnumerateArray().ToList();
+        Assert.Equal(["ok", "ok", "ok", "ok", "ok"], models.Select(model => model.GetProperty("status").GetString()));
+        Assert.Single(models.Select(model => model.GetProperty("checksum").GetString()).Distinct());
+    }
+
+    [Fact]
     public async Task Portuguese_is_spoken_where_it_is_wanted()
     {
         await SamplesAsync(1, "in");
