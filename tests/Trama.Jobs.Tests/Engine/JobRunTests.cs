@@ -164,7 +164,7 @@ public sealed class JobRunTests : IDisposable
         Assert.Equal((JobEnding.Stopped, 0, 1, 0), (summary.Ending, summary.Done, summary.Left, summary.Failed));
     }
 
-    // In this process nothing can be killed: what runs is asked, and an item that listens ends.
+    // On this very thread nothing can be ended: what runs is asked, and an item that listens ends.
     [Theory]
     [MemberData(nameof(Models))]
     public async Task What_listens_to_its_token_is_ended_by_it_once_the_grace_is_over(string model)

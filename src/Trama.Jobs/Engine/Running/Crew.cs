@@ -1,3 +1,5 @@
+using Trama.Jobs.Compare;
+
 namespace Trama.Jobs.Engine.Running;
 
 /// <summary>
@@ -64,7 +66,7 @@ internal sealed class Crew<TInput, TResult>(
 
     private async Task MapItemsAsync(Executor executor, Intake<TInput> intake, string model, MapOptions map)
     {
-        await foreach (var result in job.Map(executor, model, intake.FlowAsync(), map, _patience.Token))
+        await foreach (var result in job.Map(executor, model, intake.FlowAsync(), map, Forced(model)))
         {
             var item = intake.Find(result.Index)[0];
             if (result.IsSuccess) endings.Done(item, result.Value);
@@ -75,7 +77,7 @@ internal sealed class Crew<TInput, TResult>(
 
     private async Task MapBatchesAsync(Executor executor, Intake<TInput> intake, string model, MapOptions map)
     {
-        await foreach (var result in job.MapBatches(executor, model, intake.FlowBatchesAsync(), map, _patience.Token))
+        await foreach (var result in job.MapBatches(executor, model, intake.FlowBatchesAsync(), map, Forced(model)))
         {
             var batch = intake.Find(result.Index);
             if (result.IsSuccess)
@@ -98,6 +100,10 @@ internal sealed class Crew<TInput, TResult>(
             End(intake, result.Index);
         }
     }
+
+    // A shutdown by force ends what runs, but not what runs on this very thread: that only its token reaches. The other models keep to the
+    // shutdown: a map that is cancelled may leave results behind that had arrived.
+    private CancellationToken Forced(string model) => model == ModelNames.Inline ? _patience.Token : CancellationToken.None;
 
     private void End(Intake<TInput> intake, int number)
     {
@@ -137,8 +143,7 @@ internal sealed class Crew<TInput, TResult>(
         intake.Again(item);
     }
 
-    // The first reason stays. What waits is let go of, what runs may finish for a while. After that worker processes are killed by the
-    // shutdown; what runs in this one can only be asked, by its token.
+    // The first reason stays. What waits is let go of, what runs may finish for a while.
     private void StopEarly(JobEnding ending, JobException? reason)
     {
         lock (_lock)
