@@ -17,6 +17,10 @@ internal static partial class Shape
     /// <summary>Refuses result types that only look like a result: the caller would get the promise instead of what it promises.</summary>
     public static void CheckResult<TResult>(string parameter)
     {
+        if (ResultCheck<TResult>.IsStream)
+            throw new ArgumentException(
+                "The function returns a stream (IAsyncEnumerable), which runs only while somebody enumerates it. Run it with StreamAsync, "
+                + "or make the function return its items as a list. (TRM0020)", parameter);
         if (ResultCheck<TResult>.IsValueTask)
             throw new ArgumentException(
                 "The function returns a ValueTask; executors take functions that return a value or a Task. "
@@ -28,6 +32,9 @@ internal static partial class Shape
 
     private static class ResultCheck<TResult>
     {
+        public static readonly bool IsStream =
+            typeof(TResult).IsGenericType && typeof(TResult).GetGenericTypeDefinition() == typeof(IAsyncEnumerable<>);
+
         public static readonly bool IsValueTask = typeof(TResult) == typeof(ValueTask)
             || (typeof(TResult).IsGenericType && typeof(TResult).GetGenericTypeDefinition() == typeof(ValueTask<>));
     }

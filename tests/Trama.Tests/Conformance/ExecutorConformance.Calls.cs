@@ -75,6 +75,25 @@ public abstract partial class ExecutorConformance
         Assert.Equal(Enumerable.Range(1, 20), items);
     }
 
+    // What it returns runs only while it is enumerated: by the caller, and in a worker process by nobody.
+    [Fact]
+    public async Task Stream_that_is_run_as_if_it_had_a_result_is_refused_at_once()
+    {
+        await using Executor executor = Create();
+
+        Action[] misuses =
+        [
+            () => _ = executor.RunAsync(Work.CountThenFail, 1),
+            () => _ = executor.RunAsync(static n => Task.FromResult(Work.CountThenFail(n)), 1),
+            () => _ = executor.MapAsync([1], Work.CountThenFail),
+            () => _ = executor.MapResultsAsync([1], Work.CountThenFail),
+        ];
+
+        Assert.All(misuses, static misuse => Assert.Contains("StreamAsync", Assert.Throws<ArgumentException>(misuse).Message, StringComparison.Ordinal));
+        Assert.Equal(4, await executor.RunAsync(Work.Square, 2));
+        Assert.Equal((1L, 0L), (executor.Snapshot().Succeeded, executor.Snapshot().Failed));
+    }
+
     [Fact]
     public async Task View_runs_on_the_same_workers_and_disposing_it_ends_nothing()
     {
