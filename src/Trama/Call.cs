@@ -49,6 +49,9 @@ internal abstract class Call
     /// <summary>The user's function.</summary>
     public Delegate Function { get; }
 
+    /// <summary>What the function was passed as: its arguments are encoded, and its result is read, as that declares them.</summary>
+    public virtual Type DelegateType => Function.GetType();
+
     /// <summary>Whether the function returns a task, so that a model with threads of its own pumps its continuations.</summary>
     public abstract bool IsAsync { get; }
 

@@ -13,7 +13,11 @@ public abstract partial class Executor
     public IAsyncEnumerable<T> StreamAsync<T>(
         Func<IAsyncEnumerable<T>> function, CancellationToken cancellationToken = default) =>
         Stream<Nothing, T>(
-            function, static (f, _, _) => Unsafe.As<Func<IAsyncEnumerable<T>>>(f)(), default, cancellationToken);
+            function,
+            typeof(Func<IAsyncEnumerable<T>>),
+            static (f, _, _) => Unsafe.As<Func<IAsyncEnumerable<T>>>(f)(),
+            default,
+            cancellationToken);
 
     /// <summary>Streams what a function that watches a token yields. It starts with the enumeration and is cancelled when that is left.</summary>
     /// <typeparam name="T">The type of the items.</typeparam>
@@ -24,7 +28,11 @@ public abstract partial class Executor
     public IAsyncEnumerable<T> StreamAsync<T>(
         Func<CancellationToken, IAsyncEnumerable<T>> function, CancellationToken cancellationToken = default) =>
         Stream<Nothing, T>(
-            function, static (f, _, t) => Unsafe.As<Func<CancellationToken, IAsyncEnumerable<T>>>(f)(t), default, cancellationToken);
+            function,
+            typeof(Func<CancellationToken, IAsyncEnumerable<T>>),
+            static (f, _, t) => Unsafe.As<Func<CancellationToken, IAsyncEnumerable<T>>>(f)(t),
+            default,
+            cancellationToken);
 
     /// <summary>Streams what a function of one argument yields. It starts with the enumeration and is cancelled when that is left.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -36,7 +44,11 @@ public abstract partial class Executor
     public IAsyncEnumerable<T> StreamAsync<TArgument, T>(
         Func<TArgument, IAsyncEnumerable<T>> function, TArgument argument, CancellationToken cancellationToken = default) =>
         Stream<TArgument, T>(
-            function, static (f, a, _) => Unsafe.As<Func<TArgument, IAsyncEnumerable<T>>>(f)(a), argument, cancellationToken);
+            function,
+            typeof(Func<TArgument, IAsyncEnumerable<T>>),
+            static (f, a, _) => Unsafe.As<Func<TArgument, IAsyncEnumerable<T>>>(f)(a),
+            argument,
+            cancellationToken);
 
     /// <summary>Streams what a function of one argument that watches a token yields. It starts with the enumeration and is cancelled when that is left.</summary>
     /// <typeparam name="TArgument">The type of the argument.</typeparam>
@@ -49,7 +61,11 @@ public abstract partial class Executor
     public IAsyncEnumerable<T> StreamAsync<TArgument, T>(
         Func<TArgument, CancellationToken, IAsyncEnumerable<T>> function, TArgument argument, CancellationToken cancellationToken = default) =>
         Stream<TArgument, T>(
-            function, static (f, a, t) => Unsafe.As<Func<TArgument, CancellationToken, IAsyncEnumerable<T>>>(f)(a, t), argument, cancellationToken);
+            function,
+            typeof(Func<TArgument, CancellationToken, IAsyncEnumerable<T>>),
+            static (f, a, t) => Unsafe.As<Func<TArgument, CancellationToken, IAsyncEnumerable<T>>>(f)(a, t),
+            argument,
+            cancellationToken);
 
     /// <summary>Streams what a function of two arguments yields. It starts with the enumeration and is cancelled when that is left.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -63,7 +79,11 @@ public abstract partial class Executor
     public IAsyncEnumerable<T> StreamAsync<T1, T2, T>(
         Func<T1, T2, IAsyncEnumerable<T>> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
         Stream<Pair<T1, T2>, T>(
-            function, static (f, a, _) => Unsafe.As<Func<T1, T2, IAsyncEnumerable<T>>>(f)(a.First, a.Second), new Pair<T1, T2>(first, second), cancellationToken);
+            function,
+            typeof(Func<T1, T2, IAsyncEnumerable<T>>),
+            static (f, a, _) => Unsafe.As<Func<T1, T2, IAsyncEnumerable<T>>>(f)(a.First, a.Second),
+            new Pair<T1, T2>(first, second),
+            cancellationToken);
 
     /// <summary>Streams what a function of two arguments that watches a token yields. It starts with the enumeration and is cancelled when that is left.</summary>
     /// <typeparam name="T1">The type of the first argument.</typeparam>
@@ -78,12 +98,16 @@ public abstract partial class Executor
     public IAsyncEnumerable<T> StreamAsync<T1, T2, T>(
         Func<T1, T2, CancellationToken, IAsyncEnumerable<T>> function, T1 first, T2 second, CancellationToken cancellationToken = default) =>
         Stream<Pair<T1, T2>, T>(
-            function, static (f, a, t) => Unsafe.As<Func<T1, T2, CancellationToken, IAsyncEnumerable<T>>>(f)(a.First, a.Second, t), new Pair<T1, T2>(first, second), cancellationToken);
+            function,
+            typeof(Func<T1, T2, CancellationToken, IAsyncEnumerable<T>>),
+            static (f, a, t) => Unsafe.As<Func<T1, T2, CancellationToken, IAsyncEnumerable<T>>>(f)(a.First, a.Second, t),
+            new Pair<T1, T2>(first, second),
+            cancellationToken);
 
     private IAsyncEnumerable<T> Stream<TArgument, T>(
-        Delegate function, StreamInvoker<TArgument, T> invoker, TArgument argument, CancellationToken cancellationToken)
+        Delegate function, Type delegateType, StreamInvoker<TArgument, T> invoker, TArgument argument, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(function);
-        return StreamRun.EnumerateAsync(this, function, invoker, argument, cancellationToken);
+        return StreamRun.EnumerateAsync(this, function, delegateType, invoker, argument, cancellationToken);
     }
 }

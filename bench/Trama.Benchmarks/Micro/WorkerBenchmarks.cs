@@ -49,7 +49,7 @@ public class WorkerBenchmarks : ICallOutlet
     private byte[] BodyOf(int number, Delegate function)
     {
         var writer = new PayloadWriter(_codecs);
-        FunctionNaming.Of(function).Write(writer);
+        FunctionNaming.Of(function, function.GetType()).Write(writer);
         _runner.Define(new PayloadReader(writer.Written.Span, _codecs));
         writer.Clear();
         WriteHead(writer, number);

@@ -57,7 +57,7 @@ internal sealed class PreparedCall : IDisposable
 
     public static PreparedCall Of(Call call, CodecSet codecs, bool measure)
     {
-        FunctionReference function = FunctionNaming.Of(call.Function);
+        FunctionReference function = FunctionNaming.Of(call.Function, call.DelegateType);
         try
         {
             return call.CanEncodeLater(codecs) ? Shared(function, measure) : OfEncoded(call, function, codecs, measure);
@@ -109,12 +109,13 @@ internal sealed class PreparedCall : IDisposable
     }
 
     /// <summary>The call of a chunk, whose items are encoded already.</summary>
-    public static PreparedCall OfChunk(IChunk chunk, Delegate function, PayloadWriter items) =>
-        new(FunctionNaming.Of(function), measure: false, items.Written) { Held = items.TakeHeld(), _chunk = chunk };
+    public static PreparedCall OfChunk<TChunk>(TChunk chunk, PayloadWriter items)
+        where TChunk : Call, IChunk =>
+        new(FunctionNaming.Of(chunk.Function, chunk.DelegateType), measure: false, items.Written) { Held = items.TakeHeld(), _chunk = chunk };
 
     /// <summary>The call of a worker's initialiser.</summary>
     public static PreparedCall OfInitializer(Action initializer) =>
-        new(FunctionNaming.Of(initializer), measure: false, ReadOnlyMemory<byte>.Empty);
+        new(FunctionNaming.Of(initializer, typeof(Action)), measure: false, ReadOnlyMemory<byte>.Empty);
 
     /// <summary>
     /// Copies what of the arguments follows the call, on the caller's thread before that goes on: the caller may change them after that. Also

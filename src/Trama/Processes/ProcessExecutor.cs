@@ -31,7 +31,7 @@ public sealed class ProcessExecutor : Executor
     {
         WorkerContext.CheckNesting(options, Name);
         if (options.Initializer is { } initializer)
-            FunctionNaming.Of(initializer);
+            FunctionNaming.Of(initializer, typeof(Action));
         _options = options;
         _segments = SharedMemory.IsSupported && options is { Inline: false, UseSocket: false } ? new SegmentPool(options.TimeProvider) : null;
         _codecs = new CodecSet(options.PayloadCodec, _segments);

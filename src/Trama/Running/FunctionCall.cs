@@ -10,6 +10,8 @@ internal sealed class FunctionCall<TShape, TArgument, TResult>(
 
     public override bool IsAsync => TShape.IsAsync;
 
+    public override Type DelegateType => TShape.DelegateType;
+
     public override bool CanEncodeLater(CodecSet codecs) => codecs.ForArgument<TArgument>().CanWait(_argument);
 
     public override void EncodeArguments(PayloadWriter writer) => writer.WriteArguments(_argument, Function);

@@ -8,5 +8,8 @@ internal interface IShape<TArgument, TResult>
     /// <summary>Whether the function returns a task.</summary>
     static abstract bool IsAsync { get; }
 
+    /// <summary>What the function was passed as. The delegate itself may be of another type that C# takes for this one: its arguments wider, its result narrower.</summary>
+    static abstract Type DelegateType { get; }
+
     static abstract ValueTask<TResult> Invoke(Delegate function, TArgument argument, CancellationToken token);
 }

@@ -9,6 +9,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => false;
 
+            public static Type DelegateType => typeof(System.Action);
+
             public static ValueTask<Nothing> Invoke(Delegate function, Nothing argument, CancellationToken token)
             {
                 As<System.Action>(function)();
@@ -19,6 +21,8 @@ internal static partial class Shape
         public readonly struct ActionToken : IShape<Nothing, Nothing>
         {
             public static bool IsAsync => false;
+
+            public static Type DelegateType => typeof(Action<CancellationToken>);
 
             public static ValueTask<Nothing> Invoke(Delegate function, Nothing argument, CancellationToken token)
             {
@@ -31,6 +35,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => true;
 
+            public static Type DelegateType => typeof(Func<Task>);
+
             public static ValueTask<Nothing> Invoke(Delegate function, Nothing argument, CancellationToken token) =>
                 Nothing.After(As<Func<Task>>(function)());
         }
@@ -38,6 +44,8 @@ internal static partial class Shape
         public readonly struct AsyncToken : IShape<Nothing, Nothing>
         {
             public static bool IsAsync => true;
+
+            public static Type DelegateType => typeof(Func<CancellationToken, Task>);
 
             public static ValueTask<Nothing> Invoke(Delegate function, Nothing argument, CancellationToken token) =>
                 Nothing.After(As<Func<CancellationToken, Task>>(function)(token));
@@ -51,6 +59,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => false;
 
+            public static Type DelegateType => typeof(Func<TResult>);
+
             public static ValueTask<TResult> Invoke(Delegate function, Nothing argument, CancellationToken token) =>
                 new(As<Func<TResult>>(function)());
         }
@@ -58,6 +68,8 @@ internal static partial class Shape
         public readonly struct FuncToken : IShape<Nothing, TResult>
         {
             public static bool IsAsync => false;
+
+            public static Type DelegateType => typeof(Func<CancellationToken, TResult>);
 
             public static ValueTask<TResult> Invoke(Delegate function, Nothing argument, CancellationToken token) =>
                 new(As<Func<CancellationToken, TResult>>(function)(token));
@@ -67,6 +79,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => true;
 
+            public static Type DelegateType => typeof(Func<Task<TResult>>);
+
             public static ValueTask<TResult> Invoke(Delegate function, Nothing argument, CancellationToken token) =>
                 new(NotNull(As<Func<Task<TResult>>>(function)()));
         }
@@ -74,6 +88,8 @@ internal static partial class Shape
         public readonly struct AsyncToken : IShape<Nothing, TResult>
         {
             public static bool IsAsync => true;
+
+            public static Type DelegateType => typeof(Func<CancellationToken, Task<TResult>>);
 
             public static ValueTask<TResult> Invoke(Delegate function, Nothing argument, CancellationToken token) =>
                 new(NotNull(As<Func<CancellationToken, Task<TResult>>>(function)(token)));

@@ -9,6 +9,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => false;
 
+            public static Type DelegateType => typeof(Action<T>);
+
             public static ValueTask<Nothing> Invoke(Delegate function, T argument, CancellationToken token)
             {
                 As<Action<T>>(function)(argument);
@@ -19,6 +21,8 @@ internal static partial class Shape
         public readonly struct ActionToken : IShape<T, Nothing>
         {
             public static bool IsAsync => false;
+
+            public static Type DelegateType => typeof(Action<T, CancellationToken>);
 
             public static ValueTask<Nothing> Invoke(Delegate function, T argument, CancellationToken token)
             {
@@ -31,6 +35,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => true;
 
+            public static Type DelegateType => typeof(Func<T, Task>);
+
             public static ValueTask<Nothing> Invoke(Delegate function, T argument, CancellationToken token) =>
                 Nothing.After(As<Func<T, Task>>(function)(argument));
         }
@@ -38,6 +44,8 @@ internal static partial class Shape
         public readonly struct AsyncToken : IShape<T, Nothing>
         {
             public static bool IsAsync => true;
+
+            public static Type DelegateType => typeof(Func<T, CancellationToken, Task>);
 
             public static ValueTask<Nothing> Invoke(Delegate function, T argument, CancellationToken token) =>
                 Nothing.After(As<Func<T, CancellationToken, Task>>(function)(argument, token));
@@ -51,6 +59,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => false;
 
+            public static Type DelegateType => typeof(Func<T, TResult>);
+
             public static ValueTask<TResult> Invoke(Delegate function, T argument, CancellationToken token) =>
                 new(As<Func<T, TResult>>(function)(argument));
         }
@@ -58,6 +68,8 @@ internal static partial class Shape
         public readonly struct FuncToken : IShape<T, TResult>
         {
             public static bool IsAsync => false;
+
+            public static Type DelegateType => typeof(Func<T, CancellationToken, TResult>);
 
             public static ValueTask<TResult> Invoke(Delegate function, T argument, CancellationToken token) =>
                 new(As<Func<T, CancellationToken, TResult>>(function)(argument, token));
@@ -67,6 +79,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => true;
 
+            public static Type DelegateType => typeof(Func<T, Task<TResult>>);
+
             public static ValueTask<TResult> Invoke(Delegate function, T argument, CancellationToken token) =>
                 new(NotNull(As<Func<T, Task<TResult>>>(function)(argument)));
         }
@@ -74,6 +88,8 @@ internal static partial class Shape
         public readonly struct AsyncToken : IShape<T, TResult>
         {
             public static bool IsAsync => true;
+
+            public static Type DelegateType => typeof(Func<T, CancellationToken, Task<TResult>>);
 
             public static ValueTask<TResult> Invoke(Delegate function, T argument, CancellationToken token) =>
                 new(NotNull(As<Func<T, CancellationToken, Task<TResult>>>(function)(argument, token)));

@@ -9,6 +9,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => false;
 
+            public static Type DelegateType => typeof(Action<T1, T2>);
+
             public static ValueTask<Nothing> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token)
             {
                 As<Action<T1, T2>>(function)(argument.First, argument.Second);
@@ -19,6 +21,8 @@ internal static partial class Shape
         public readonly struct ActionToken : IShape<Pair<T1, T2>, Nothing>
         {
             public static bool IsAsync => false;
+
+            public static Type DelegateType => typeof(Action<T1, T2, CancellationToken>);
 
             public static ValueTask<Nothing> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token)
             {
@@ -31,6 +35,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => true;
 
+            public static Type DelegateType => typeof(Func<T1, T2, Task>);
+
             public static ValueTask<Nothing> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token) =>
                 Nothing.After(As<Func<T1, T2, Task>>(function)(argument.First, argument.Second));
         }
@@ -38,6 +44,8 @@ internal static partial class Shape
         public readonly struct AsyncToken : IShape<Pair<T1, T2>, Nothing>
         {
             public static bool IsAsync => true;
+
+            public static Type DelegateType => typeof(Func<T1, T2, CancellationToken, Task>);
 
             public static ValueTask<Nothing> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token) =>
                 Nothing.After(As<Func<T1, T2, CancellationToken, Task>>(function)(argument.First, argument.Second, token));
@@ -51,6 +59,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => false;
 
+            public static Type DelegateType => typeof(Func<T1, T2, TResult>);
+
             public static ValueTask<TResult> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token) =>
                 new(As<Func<T1, T2, TResult>>(function)(argument.First, argument.Second));
         }
@@ -58,6 +68,8 @@ internal static partial class Shape
         public readonly struct FuncToken : IShape<Pair<T1, T2>, TResult>
         {
             public static bool IsAsync => false;
+
+            public static Type DelegateType => typeof(Func<T1, T2, CancellationToken, TResult>);
 
             public static ValueTask<TResult> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token) =>
                 new(As<Func<T1, T2, CancellationToken, TResult>>(function)(argument.First, argument.Second, token));
@@ -67,6 +79,8 @@ internal static partial class Shape
         {
             public static bool IsAsync => true;
 
+            public static Type DelegateType => typeof(Func<T1, T2, Task<TResult>>);
+
             public static ValueTask<TResult> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token) =>
                 new(NotNull(As<Func<T1, T2, Task<TResult>>>(function)(argument.First, argument.Second)));
         }
@@ -74,6 +88,8 @@ internal static partial class Shape
         public readonly struct AsyncToken : IShape<Pair<T1, T2>, TResult>
         {
             public static bool IsAsync => true;
+
+            public static Type DelegateType => typeof(Func<T1, T2, CancellationToken, Task<TResult>>);
 
             public static ValueTask<TResult> Invoke(Delegate function, Pair<T1, T2> argument, CancellationToken token) =>
                 new(NotNull(As<Func<T1, T2, CancellationToken, Task<TResult>>>(function)(argument.First, argument.Second, token)));

@@ -10,7 +10,7 @@ internal delegate IAsyncEnumerable<T> StreamInvoker<in TArgument, out T>(Delegat
 /// items ahead of its consumer; the call ends when the function does.
 /// </summary>
 internal sealed class StreamCall<TArgument, T>(
-    Delegate function, StreamInvoker<TArgument, T> invoker, TArgument argument, CallOptions options, CancellationToken token)
+    Delegate function, Type delegateType, StreamInvoker<TArgument, T> invoker, TArgument argument, CallOptions options, CancellationToken token)
     : Call<Nothing>(function, options, token)
 {
     private readonly Channel<T> _items = Channel.CreateBounded<T>(
@@ -23,6 +23,8 @@ internal sealed class StreamCall<TArgument, T>(
     public override bool IsAsync => true;
 
     public override bool IsStream => true;
+
+    public override Type DelegateType => delegateType;
 
     public override bool CanEncodeLater(CodecSet codecs) => codecs.ForArgument<TArgument>().CanWait(_argument);
 

@@ -11,6 +11,7 @@ internal static class StreamRun
     public static async IAsyncEnumerable<T> EnumerateAsync<TArgument, T>(
         Executor executor,
         Delegate function,
+        Type delegateType,
         StreamInvoker<TArgument, T> invoker,
         TArgument argument,
         CancellationToken callerToken,
@@ -18,7 +19,7 @@ internal static class StreamRun
     {
         CancellationToken scopeToken = executor.Scope?.CancellationToken ?? CancellationToken.None;
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(callerToken, enumeratorToken, scopeToken);
-        var call = new StreamCall<TArgument, T>(function, invoker, argument, executor.CallOptions, stop.Token)
+        var call = new StreamCall<TArgument, T>(function, delegateType, invoker, argument, executor.CallOptions, stop.Token)
         {
             Member = executor.Scope?.Join(stop.Token, tells: false),
         };

@@ -39,7 +39,7 @@ public sealed class PreparedFunctionTests
         var codecs = new CodecSet(custom: null);
         var runner = new CallRunner(codecs, exceptionCodec: null);
         var writer = new PayloadWriter(codecs);
-        (FunctionNaming.Of((Func<int, int>)WorkerFunctions.Double) with { Token = 0x06000001 }).Write(writer);
+        (FunctionNaming.Of(WorkerFunctions.Double, typeof(Func<int, int>)) with { Token = 0x06000001 }).Write(writer);
         runner.Define(new PayloadReader(writer.Written.Span, codecs));
 
         runner.Prepare(0);

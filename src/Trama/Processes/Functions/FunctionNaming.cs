@@ -16,26 +16,28 @@ internal static class FunctionNaming
     private static readonly ConcurrentDictionary<(MethodInfo Method, Type DelegateType), FunctionReference> Known = new();
 
     /// <summary>The reference of a function.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="delegateType">What it was passed as, which the worker makes of it again.</param>
     /// <exception cref="ArgumentException">It captures, is bound to an object, or was made at run time.</exception>
-    public static FunctionReference Of(Delegate function)
+    public static FunctionReference Of(Delegate function, Type delegateType)
     {
-        if (_last is { } last && ReferenceEquals(last.Function, function))
+        if (_last is { } last && ReferenceEquals(last.Function, function) && last.DelegateType == delegateType)
             return last.Reference;
-        FunctionReference reference = Find(function);
-        _last = new Named(function, reference);
+        FunctionReference reference = Find(function, delegateType);
+        _last = new Named(function, delegateType, reference);
         return reference;
     }
 
-    private static FunctionReference Find(Delegate function)
+    private static FunctionReference Find(Delegate function, Type delegateType)
     {
-        (MethodInfo, Type) key = (function.Method, function.GetType());
+        (MethodInfo, Type) key = (function.Method, delegateType);
         if (Known.TryGetValue(key, out FunctionReference? known) && IsBoundToNothing(function))
             return known;
-        Check(function);
+        Check(function, delegateType);
         return Known.GetOrAdd(key, static key => Name(key.Item1, key.Item2));
     }
 
-    private static void Check(Delegate function)
+    private static void Check(Delegate function, Type delegateType)
     {
         if (!function.HasSingleTarget)
             throw Refused(function, "is several functions combined", "Pass them one by one.", "TRM0520");
@@ -43,7 +45,7 @@ internal static class FunctionNaming
             throw Refused(function, "was made at run time and exists in no file", "Pass a method or a lambda of your source.", "TRM0521");
         if (IsBoundToNothing(function))
         {
-            CheckProgress(function);
+            CheckProgress(function, delegateType);
             return;
         }
 
@@ -62,10 +64,10 @@ internal static class FunctionNaming
     }
 
     // What the delegate declares may be a class although the method declares the interface: C# infers it from the argument.
-    [UnconditionalSuppressMessage("Trimming", "IL2075", Justification = "ProcessExecutor, the only user, is marked as needing reflection.")]
-    private static void CheckProgress(Delegate function)
+    [UnconditionalSuppressMessage("Trimming", "IL2070", Justification = "ProcessExecutor, the only user, is marked as needing reflection.")]
+    private static void CheckProgress(Delegate function, Type delegateType)
     {
-        ParameterInfo[] passed = function.GetType().GetMethod("Invoke")!.GetParameters();
+        ParameterInfo[] passed = delegateType.GetMethod("Invoke")!.GetParameters();
         ParameterInfo[] declared = function.Method.GetParameters();
         for (int i = 0; i < passed.Length; i++)
         {
@@ -113,5 +115,5 @@ internal static class FunctionNaming
 
     private static string TypeName(Type type) => type.AssemblyQualifiedName!;
 
-    private sealed record Named(Delegate Function, FunctionReference Reference);
+    private sealed record Named(Delegate Function, Type DelegateType, FunctionReference Reference);
 }

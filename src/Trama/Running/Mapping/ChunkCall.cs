@@ -10,8 +10,8 @@ namespace Trama.Running.Mapping;
 /// One thread adds items, and submits. One at a time receives what becomes of them, in order. One consumes. <c>_done</c> is what the
 /// receiver has written and the consumer may read: stored after the slot, read before it.
 /// </remarks>
-internal sealed class ChunkCall<T, TResult>(Delegate function, PayloadWriter writer, int index, CancellationToken token)
-    : Call<Nothing>(function, CallOptions.Default, token), IChunk
+internal sealed class ChunkCall<T, TResult>(MapFunction<T, TResult> function, PayloadWriter writer, int index, CancellationToken token)
+    : Call<Nothing>(function.Function, CallOptions.Default, token), IChunk
 {
     private readonly List<int> _ends = [];
     private TResult?[] _values = [];
@@ -31,6 +31,8 @@ internal sealed class ChunkCall<T, TResult>(Delegate function, PayloadWriter wri
     public long Ticks => _last - _since;
 
     public override bool IsAsync => false;
+
+    public override Type DelegateType => function.DelegateType;
 
     /// <summary>Completes when nothing of it runs any more.</summary>
     public Task Ended => _isRefused ? System.Threading.Tasks.Task.CompletedTask : Task;
@@ -71,7 +73,7 @@ internal sealed class ChunkCall<T, TResult>(Delegate function, PayloadWriter wri
     /// <summary>No more items: makes room for what becomes of them.</summary>
     public void Close() => _values = new TResult?[Count];
 
-    public PreparedCall Prepare() => PreparedCall.OfChunk(this, Function, writer);
+    public PreparedCall Prepare() => PreparedCall.OfChunk(this, writer);
 
     /// <summary>From which item on, and from which byte, a worker has something to do.</summary>
     public (int Items, int From) Remaining() => (Count - _done, _done == 0 ? 0 : _ends[_done - 1]);

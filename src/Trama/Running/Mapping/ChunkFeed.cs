@@ -9,7 +9,7 @@ internal sealed class ChunkFeed<T, TResult> : MapFeed<T, TResult>
     // So that a chunk always fits into the channel; larger items go one by one.
     private const int MostBytes = 32 * 1024;
 
-    private readonly Delegate _function;
+    private readonly MapFunction<T, TResult> _function;
     private readonly ChunkWindow<T, TResult> _window;
     private readonly MapOptions _options;
     private readonly CodecSet _codecs;
@@ -19,7 +19,7 @@ internal sealed class ChunkFeed<T, TResult> : MapFeed<T, TResult>
     public ChunkFeed(
         Executor executor,
         IAsyncEnumerator<T> items,
-        Delegate function,
+        MapFunction<T, TResult> function,
         ChunkWindow<T, TResult> window,
         MapOptions options,
         CancellationToken stop)

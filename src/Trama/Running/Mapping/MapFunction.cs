@@ -5,6 +5,9 @@ internal abstract class MapFunction<T, TResult>(Delegate function)
 {
     public Delegate Function => function;
 
+    /// <summary>What it was passed as.</summary>
+    public abstract Type DelegateType { get; }
+
     public abstract Call<TResult> NewCall(T item, CallOptions options, TaskScope? scope, CancellationToken token);
 }
 
@@ -12,6 +15,8 @@ internal abstract class MapFunction<T, TResult>(Delegate function)
 internal sealed class MapFunction<TShape, T, TResult>(Delegate function) : MapFunction<T, TResult>(function)
     where TShape : struct, IShape<T, TResult>
 {
+    public override Type DelegateType => TShape.DelegateType;
+
     public override Call<TResult> NewCall(T item, CallOptions options, TaskScope? scope, CancellationToken token) =>
         new FunctionCall<TShape, T, TResult>(Function, item, options, token) { Member = scope?.Join(token, tells: false) };
 }

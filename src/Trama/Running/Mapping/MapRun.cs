@@ -86,7 +86,7 @@ internal sealed class MapRun<T, TResult>
         if (_options.Ordered && _executor.Scope is null && !HoldsProgress && _executor.Root.TakesChunks(_executor.CallOptions))
         {
             var chunks = new ChunkWindow<T, TResult>();
-            return (new ChunkFeed<T, TResult>(_executor, items, _function.Function, chunks, _options, stop), chunks);
+            return (new ChunkFeed<T, TResult>(_executor, items, _function, chunks, _options, stop), chunks);
         }
 
         CallWindow<TResult> calls = CallWindow<TResult>.Create(_options.Ordered);

@@ -42,7 +42,7 @@ internal sealed class ScriptedParent : IDisposable
     /// <summary>A function and a call of it, as an honest parent sends them: twice the argument.</summary>
     public static WireFrame[] HonestCall(long number, int argument)
     {
-        var function = ScriptedWorker.Write(FrameKind.Function, FunctionNaming.Of((Func<int, int>)WorkerFunctions.Double).Write);
+        var function = ScriptedWorker.Write(FrameKind.Function, FunctionNaming.Of(WorkerFunctions.Double, typeof(Func<int, int>)).Write);
         return [function, ScriptedWorker.Write(FrameKind.Call, writer =>
         {
             byte[] surroundings = CallSurroundings.CaptureEncoded();
