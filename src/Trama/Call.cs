@@ -194,7 +194,7 @@ internal abstract class Call
         if (CallerToken.CanBeCanceled)
             Extras.Cancellation = CallerToken.UnsafeRegister(static call => ((Call)call!).OnCallerCanceled(), this);
         if (Options.QueueTimeout is { } limit)
-            SetTimer(static call => ((Call)call!).OnQueueTimeout(), limit);
+            SetTimer(static (call, timer) => call.OnQueueTimeout(timer), limit);
     }
 
     /// <summary>Takes the call out of its queue to run on a worker. False when it has ended meanwhile: skip it.</summary>
@@ -522,7 +522,7 @@ internal abstract class Call
     {
         if (!Owner.RunsElsewhere)
             MakeCancelable();
-        SetTimer(static call => ((Call)call!).OnTimeout(), Options.Timeout!.Value);
+        SetTimer(static (call, timer) => call.OnTimeout(timer), Options.Timeout!.Value);
     }
 
     private void StopTimer()
@@ -533,31 +533,34 @@ internal abstract class Call
         extras.Timer = null;
     }
 
-    private void SetTimer(TimerCallback callback, TimeSpan limit)
+    private void SetTimer(Action<Call, CallTimer> ring, TimeSpan limit)
     {
-        ITimer timer = Owner.Options.TimeProvider.CreateTimer(callback, this, limit, Timeout.InfiniteTimeSpan);
+        var timer = new CallTimer(this, ring);
 
         // A full fence between the timer's publication and the look at the state: whoever ended the call meanwhile saw the timer, or
-        // this thread sees the end. Otherwise the timer would hold the call for as long as the limit.
+        // this thread sees the end.
         Interlocked.Exchange(ref Extras.Timer, timer);
         if (HasEnded)
             timer.Dispose();
+        else
+            timer.Start(Owner.Options.TimeProvider, limit);
     }
 
-    private void OnTimeout()
+    private void OnTimeout(CallTimer timer)
     {
         // Under a debugger time stands still for the person at the breakpoint: look again later instead of killing what they look at.
         if (HasEnded)
             return;
         if (Debugger.IsAttached)
-            Rare?.Timer?.Change(Options.Timeout!.Value, Timeout.InfiniteTimeSpan);
+            timer.Again(Options.Timeout!.Value);
         else
-            Owner.NotifyTimeout(this);
+            Owner.NotifyTimeout(this, timer);
     }
 
-    private void OnQueueTimeout()
+    private void OnQueueTimeout(CallTimer timer)
     {
-        if (Interlocked.CompareExchange(ref _state, Ended, Queued) != Queued)
+        // One that was put back after its worker died waits without a limit: it has started in time.
+        if (timer.IsOver || Interlocked.CompareExchange(ref _state, Ended, Queued) != Queued)
             return;
         LeaveQueue();
         EndFailed(new QueueTimeoutException(FunctionName, Owner.Name, Options.QueueTimeout!.Value));

@@ -131,8 +131,11 @@ public abstract partial class Executor
     /// <summary>The workers' states.</summary>
     private protected abstract IReadOnlyList<WorkerSnapshot> SnapshotWorkers();
 
-    /// <summary>A running call has exceeded its timeout. A model that can end the function itself overrides this.</summary>
-    private protected virtual void OnTimeout(Call call) => call.TimeOut();
+    /// <summary>
+    /// A running call has exceeded its timeout. A model that can end the function itself overrides this; one under which calls run again asks
+    /// the timer whether it is still the attempt's.
+    /// </summary>
+    private protected virtual void OnTimeout(Call call, CallTimer timer) => call.TimeOut();
 
     /// <summary>A running call's caller has cancelled. Functions watch the token themselves; a model that can do more overrides this.</summary>
     private protected virtual void OnCancel(Call call)
@@ -148,7 +151,7 @@ public abstract partial class Executor
 
     internal bool WouldReject => _admission is { WouldReject: true };
 
-    internal void NotifyTimeout(Call call) => OnTimeout(call);
+    internal void NotifyTimeout(Call call, CallTimer timer) => OnTimeout(call, timer);
 
     internal void NotifyCancel(Call call) => OnCancel(call);
 

@@ -96,10 +96,10 @@ public sealed class ProcessExecutor : Executor
 
     private protected override IReadOnlyList<WorkerSnapshot> SnapshotWorkers() => _pool.Snapshot();
 
-    private protected override void OnTimeout(Call call)
+    private protected override void OnTimeout(Call call, CallTimer timer)
     {
         if (_local is null)
-            _pool.End(call, CallEnding.TimedOut);
+            _pool.End(call, CallEnding.TimedOut, timer);
         else
             call.TimeOut();
     }

@@ -99,11 +99,11 @@ internal sealed partial class ProcessPool
     }
 
     /// <summary>Ends a running call by its worker; see <see cref="ProcessWorker.End"/>.</summary>
-    public void End(Call call, CallEnding ending)
+    public void End(Call call, CallEnding ending, CallTimer? timer = null)
     {
         // All workers are asked, not the one that the call names: the call may be starting in this moment, its worker not yet noted.
         foreach (ProcessWorker worker in WorkersNow())
-            worker.End(call, ending);
+            worker.End(call, ending, timer);
     }
 
     /// <summary>Asks all workers to exit and starts no more.</summary>

@@ -8,15 +8,15 @@ internal sealed partial class ProcessWorker
 {
     /// <summary>
     /// Asks the call's function to end, and ends the process if it does not within the grace; a call that has not begun is had back from
-    /// the worker and ended. Nothing if the call is not here.
+    /// the worker and ended. Nothing if the call is not here, or if the timer that says so is of an earlier attempt.
     /// </summary>
-    public void End(Call call, CallEnding ending)
+    public void End(Call call, CallEnding ending, CallTimer? timer = null)
     {
         bool isTakenBack = false;
         lock (_gate)
         {
             int place = PlaceOf(call);
-            if (place < 0 || _sent[place].Ending != CallEnding.None)
+            if (place < 0 || _sent[place].Ending != CallEnding.None || timer is { IsOver: true })
                 return;
             if (_channel!.TryTakeBack(_sent[place].Mark))
             {

@@ -18,7 +18,7 @@ internal sealed class CallExtras
     public CancellationTokenSource? Source;
 
     /// <summary>The timer of the queue timeout, then that of the timeout.</summary>
-    public ITimer? Timer;
+    public CallTimer? Timer;
 
     /// <summary>Whether the function was called in this process, and releases the call's own token when it returns.</summary>
     public bool HasBegun;

@@ -42,7 +42,7 @@ public sealed class ThreadExecutor : Executor
 
     private protected override void Submit(Call call) => _crew.Submit(call);
 
-    private protected override void OnTimeout(Call call)
+    private protected override void OnTimeout(Call call, CallTimer timer)
     {
         // Abandoned first: who has seen the timeout finds the thread replaced. And a callback on the function's token, which the timeout
         // runs, may take its time. If the function returns in between, its call ends either way, and a thread was replaced for nothing.
