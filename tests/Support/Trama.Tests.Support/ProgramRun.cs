@@ -22,8 +22,12 @@ public sealed record ProgramRun(int ExitCode, string Output, string Error, TimeS
         long started = Stopwatch.GetTimestamp();
         using Process process = Process.Start(start)!;
         process.StandardInput.Close();
-        Task<string> output = process.StandardOutput.ReadToEndAsync();
-        Task<string> error = process.StandardError.ReadToEndAsync();
+
+        // Streams that were asked for do not go with their process: left to the collector, they may still be there when leaks are counted.
+        using StreamReader outputStream = process.StandardOutput;
+        using StreamReader errorStream = process.StandardError;
+        Task<string> output = outputStream.ReadToEndAsync();
+        Task<string> error = errorStream.ReadToEndAsync();
 
         TimeSpan patience = limit ?? TimeSpan.FromSeconds(30);
         using var deadline = new CancellationTokenSource(patience);

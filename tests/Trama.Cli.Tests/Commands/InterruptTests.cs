@@ -119,7 +119,8 @@ public sealed partial class InterruptTests
         public async Task<int> EndAsync()
         {
             using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
-            Output = await _process.StandardOutput.ReadToEndAsync(limit.Token);
+            using var output = _process.StandardOutput;
+            Output = await output.ReadToEndAsync(limit.Token);
             await _process.WaitForExitAsync(limit.Token);
             while (_children.Any(ProcessTree.IsAlive))
                 await Task.Delay(20, limit.Token);

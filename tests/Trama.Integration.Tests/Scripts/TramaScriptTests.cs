@@ -85,7 +85,8 @@ public sealed class TramaScriptTests : IAsyncLifetime
         string old = Assert.Single(_copy.Builds());
         using (Process running = _copy.Start())
         {
-            Assert.Equal("started", await running.StandardOutput.ReadLineAsync());
+            using StreamReader output = running.StandardOutput;
+            Assert.Equal("started", await output.ReadLineAsync());
             for (int edits = 0; edits < 3; edits++)
                 await EditAndBuildAsync();
             Assert.Contains(old, _copy.Builds());

@@ -11,7 +11,8 @@ public sealed class ParentEndTests
     {
         var start = new ProcessStartInfo(SupportPrograms.WorkersProbe, ["hold", "3"]) { RedirectStandardOutput = true };
         using Process program = Process.Start(start)!;
-        int[] workers = [.. (await program.StandardOutput.ReadLineAsync())!.Split(' ').Select(int.Parse)];
+        using StreamReader output = program.StandardOutput;
+        int[] workers = [.. (await output.ReadLineAsync())!.Split(' ').Select(int.Parse)];
         Assert.Equal(3, workers.Count(ProcessTree.IsAlive));
 
         program.Kill();

@@ -38,13 +38,15 @@ public sealed partial class HashFaultTests : IDisposable
         _tree.PutMany("d", 50);
         await _tree.OutputAsync("truncate -s 6G d/z; touch -d '1 hour ago' d/z");
         using var process = Start("hash", "--model", "inline", "d");
+        using var output = process.StandardOutput;
+        using var errors = process.StandardError;
         // With one worker and files in order, by the time that their lines are out the large one is being read.
         var lines = new List<string>();
-        while (lines.Count < 50) lines.Add((await process.StandardOutput.ReadLineAsync(Token))!);
+        while (lines.Count < 50) lines.Add((await output.ReadLineAsync(Token))!);
         Assert.Equal(0, Kill(process.Id, Interrupt));
         // The second one when the first was heard: two at a time may be one to the system.
         string? line;
-        do line = await process.StandardError.ReadLineAsync(Token);
+        do line = await errors.ReadLineAsync(Token);
         while (line?.Contains("Stopping: what runs may finish", StringComparison.Ordinal) == false);
         Assert.NotNull(line);
         Assert.Equal(0, Kill(process.Id, Interrupt));
@@ -60,7 +62,8 @@ public sealed partial class HashFaultTests : IDisposable
         // Interrupted as soon as it is listening: while its workers start.
         await WaitForAsync(() => File.Exists(Path.Combine(_tree.Root, "cache")), process);
         Assert.Equal(0, Kill(process.Id, Interrupt));
-        var error = await process.StandardError.ReadToEndAsync(Token);
+        using var errors = process.StandardError;
+        var error = await errors.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
         Assert.True(process.ExitCode is 130 or 0, error);
         if (process.ExitCode == 130) Assert.Contains("ive the same command again to go on.", error, StringComparison.Ordinal);

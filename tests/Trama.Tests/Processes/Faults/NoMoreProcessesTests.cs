@@ -25,15 +25,17 @@ public sealed partial class NoMoreProcessesTests
         using ControlGroup? group = ControlGroup.OfTasks();
         Assert.SkipWhen(group is null, "This user can't make control groups that limit processes here.");
         using Process program = Start("/bin/sh", [.. group.ShellArguments(SupportPrograms.WorkersProbe, "crowd", $"{Workers}")]);
-        Assert.Equal("one 42", await program.StandardOutput.ReadLineAsync());
+        using StreamReader output = program.StandardOutput;
+        using StreamWriter input = program.StandardInput;
+        Assert.Equal("one 42", await output.ReadLineAsync());
 
         group.Limit($"{group.Tasks + RoomForOneOrTwo}");
-        await program.StandardInput.WriteLineAsync();
-        AssertMadeDo((await program.StandardOutput.ReadLineAsync())!);
+        await input.WriteLineAsync();
+        AssertMadeDo((await output.ReadLineAsync())!);
 
         group.Limit("max");
-        await program.StandardInput.WriteLineAsync();
-        Assert.Equal($"grown {Workers}", await program.StandardOutput.ReadLineAsync());
+        await input.WriteLineAsync();
+        Assert.Equal($"grown {Workers}", await output.ReadLineAsync());
         await program.WaitForExitAsync();
         Assert.Equal(0, program.ExitCode);
     }
@@ -53,7 +55,8 @@ public sealed partial class NoMoreProcessesTests
         await program.StandardInput.WriteLineAsync();
         program.StandardInput.Close();
 
-        string[] said = (await program.StandardOutput.ReadToEndAsync()).Split('\n');
+        using StreamReader output = program.StandardOutput;
+        string[] said = (await output.ReadToEndAsync()).Split('\n');
         await program.WaitForExitAsync();
         Directory.Delete(folder, recursive: true);
 

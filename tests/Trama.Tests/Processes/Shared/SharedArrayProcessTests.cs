@@ -152,7 +152,8 @@ public sealed class SharedArrayProcessTests(SharedPool pool) : IClassFixture<Sha
     {
         var start = new ProcessStartInfo(SupportPrograms.WorkersProbe, ["share"]) { RedirectStandardOutput = true };
         using Process program = Process.Start(start)!;
-        int worker = int.Parse((await program.StandardOutput.ReadLineAsync())!, CultureInfo.InvariantCulture);
+        using StreamReader output = program.StandardOutput;
+        int worker = int.Parse((await output.ReadLineAsync())!, CultureInfo.InvariantCulture);
         ulong[] arrays = Maps.Arrays(program.Id);
         Assert.Equal(2, arrays.Length);
         Assert.All(arrays, array => Assert.Contains(worker, Maps.Holders(array)));
