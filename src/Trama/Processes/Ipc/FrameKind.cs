@@ -6,11 +6,7 @@ internal enum FrameKind : byte
     /// <summary>Worker: here I am (version, token, whether it uses the rings).</summary>
     Hello = 1,
 
-    /// <summary>Not used: the initialiser is call 0, and its result says that the worker is ready.</summary>
-    Ready = 2,
-
-    /// <summary>Not used, likewise.</summary>
-    NotReady = 3,
+    // 2 and 3 are reserved: the initialiser is call 0, and its result says that the worker is ready.
 
     /// <summary>Parent: run a call (its number, context, function, arguments).</summary>
     Call = 4,
@@ -87,6 +83,7 @@ internal enum FrameKind : byte
 
 internal static class FrameKinds
 {
-    /// <summary>Whether frames of that kind are sent. Such kinds have no gaps.</summary>
-    public static bool Contains(byte kind) => kind is >= (byte)FrameKind.Hello and <= (byte)FrameKind.ReportsTaken;
+    /// <summary>Whether frames of that kind are sent.</summary>
+    public static bool Contains(byte kind) =>
+        kind is (byte)FrameKind.Hello or (>= (byte)FrameKind.Call and <= (byte)FrameKind.ReportsTaken);
 }

@@ -6,13 +6,13 @@ namespace Trama.Processes.Shared;
 
 /// <summary>
 /// Copies of values that no cache holds: written past the caches, which saves reading each line of the destination before it is overwritten
-/// (<c>bench/run shared</c>: 64 MiB at 14 instead of 9 GB/s).
+/// (64 MiB at 14 instead of 9 GB/s: <c>docs/decisions/0011</c>; <c>bench/run shared</c> has the row "copy of 64 MiB into a pooled segment").
 /// </summary>
 internal static unsafe class LargeCopy
 {
     /// <summary>
-    /// From here on a copy goes past the caches. Of less the reader finds enough in them to be slower without: bench/run shared, which copies
-    /// in on one thread and out on another, sees the two break even between 4 and 16 MiB.
+    /// From here on a copy goes past the caches. Of less the reader finds enough in them to be slower without: where one thread copied in and
+    /// another out, the two broke even between 4 and 16 MiB. <c>bench/run shared</c> has whole calls of both sides of it.
     /// </summary>
     public const int Threshold = 8 << 20;
 
