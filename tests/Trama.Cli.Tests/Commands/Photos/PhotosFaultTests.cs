@@ -45,7 +45,8 @@ public sealed partial class PhotosFaultTests : IDisposable
         using var process = Start("photos", "in", "-o", "out", "--blur", "1", "--resize", "200%", "--json", "lines");
         await WaitForAsync(() => Directory.Exists(Out) && Directory.EnumerateFiles(Out, "sample*").Count() > 2, process);
         Assert.Equal(0, Kill(process.Id, Interrupt));
-        var error = await process.StandardError.ReadToEndAsync(Token);
+        using var errors = process.StandardError;
+        var error = await errors.ReadToEndAsync(Token);
         await process.WaitForExitAsync(Token);
         Assert.True(process.ExitCode == 130, error);
         Assert.Contains("ive the same command again to go on.", error, StringComparison.Ordinal);
