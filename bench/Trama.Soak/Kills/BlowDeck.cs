@@ -1,11 +1,16 @@
+using System.Diagnostics.CodeAnalysis;
+
 namespace Trama.Soak.Kills;
 
 /// <summary>
-/// What the next kill is. Of those that came to be, as many in a row as there are cards have something of everything, also across pools: one
-/// that was drawn and killed nobody (its pool was shut down, its call ended before it began) is put back on top. Safe from any thread.
+/// What the next kill is. Fifty-two that came to something have something of everything, also across pools: whoever draws a card that comes
+/// to nothing puts it back. Not for two threads at once.
 /// </summary>
 internal sealed class BlowDeck(Random random)
 {
+    // A machine on which that many tries come to nothing, each with more time than the one before, is left with the rest.
+    private const int MostTries = 10;
+
     private readonly Blow[] _blows =
     [
         .. Enumerable.Repeat(Blow.Kill, 30),
@@ -20,26 +25,45 @@ internal sealed class BlowDeck(Random random)
         .. Enumerable.Repeat(Blow.Cancel, 3),
     ];
 
-    private readonly Lock _gate = new();
-    private readonly Stack<Blow> _top = new();
+    private readonly Queue<Card> _owed = new();
     private int _drawn;
 
-    public Blow Draw()
+    /// <summary>Whether there is a card that was put back.</summary>
+    public bool IsOwed => _owed.Count > 0;
+
+    public Card Draw()
     {
-        lock (_gate)
-        {
-            if (_top.TryPop(out Blow blow))
-                return blow;
-            if (_drawn % _blows.Length == 0)
-                random.Shuffle(_blows);
-            return _blows[_drawn++ % _blows.Length];
-        }
+        if (_drawn == _blows.Length)
+            _drawn = 0;
+        if (_drawn == 0)
+            random.Shuffle(_blows);
+        return new Card(_blows[_drawn++]);
     }
 
-    /// <summary>What was drawn, and killed nobody, comes next.</summary>
-    public void PutBack(Blow blow)
+    /// <summary>The next one that needs no call; a SIGKILL on top of all others when the deck has no such card before it is shuffled again.</summary>
+    public Card DrawFromOutside()
     {
-        lock (_gate)
-            _top.Push(blow);
+        int place = Array.FindIndex(_blows, _drawn, static blow => new Card(blow).IsFromOutside);
+        if (place < 0)
+            return new Card(Blow.Kill);
+        (_blows[_drawn], _blows[place]) = (_blows[place], _blows[_drawn]);
+        return new Card(_blows[_drawn++]);
+    }
+
+    /// <summary>Takes a card that was put back.</summary>
+    public bool TryDrawAgain([NotNullWhen(true)] out Card? card) => _owed.TryDequeue(out card);
+
+    public void PutBack(Card card)
+    {
+        if (card.Tries < MostTries)
+            _owed.Enqueue(card);
+    }
+
+    /// <param name="Blow">How a worker is to be killed.</param>
+    /// <param name="Tries">How often that came to nothing.</param>
+    internal sealed record Card(Blow Blow, int Tries = 0)
+    {
+        /// <summary>Whether it is a signal; otherwise it is a call that does it.</summary>
+        public bool IsFromOutside => Blow is Blow.Kill or Blow.Terminate or Blow.Stop;
     }
 }

@@ -2,6 +2,7 @@ using Trama.Soak.Leaks;
 using Trama.Soak.Ledger;
 using Trama.Soak.Load;
 using Trama.Soak.Verdict;
+using Card = Trama.Soak.Kills.BlowDeck.Card;
 
 namespace Trama.Soak.Kills;
 
@@ -12,21 +13,29 @@ internal sealed class Killer(
     // A worker that is starting is spared most of the time: twenty such kills in a row and the pool would give up, as it should.
     private const int SparedStarts = 4;
 
-    private readonly List<Task> _strikes = [];
+    // With each try there is twice the time, up to some seconds: what begins late on a slow machine is not ended before it has begun.
+    private const int MostDoublings = 6;
 
-    /// <summary>Kills so many, one every so often on average, and waits for what the last ones came to.</summary>
+    private readonly List<Task<Card?>> _strikes = [];
+
+    // A pool that is being shut down takes no calls: what needs one is for the next pool.
+    private bool IsOwed => deck.IsOwed && !calls.Judge.IsShutDown;
+
+    /// <summary>
+    /// Kills so many, one every so often on average, and waits for what the last ones came to. Not each strike kills, some end before they
+    /// begin: those are tried again, until none is owed.
+    /// </summary>
     public async Task RunAsync(int kills, TimeSpan pace, CancellationToken end)
     {
         int enough = tally.Kills + kills;
         long due = Environment.TickCount64;
         while (!end.IsCancellationRequested)
         {
-            // Not each strike kills: some are cancelled before they begin.
-            _strikes.RemoveAll(static strike => strike.IsCompleted);
-            if (tally.Kills >= enough)
-                break;
-            if (tally.Kills + _strikes.Count >= enough)
+            await TakeBackAsync(_strikes.FindAll(static strike => strike.IsCompleted));
+            if (tally.Kills + _strikes.Count >= enough && !IsOwed)
             {
+                if (_strikes.Count == 0)
+                    break;
                 await Task.WhenAny(_strikes);
                 continue;
             }
@@ -34,32 +43,49 @@ internal sealed class Killer(
             due += (long)(-Math.Log(1 - random.NextDouble()) * pace.TotalMilliseconds);
             if (due - Environment.TickCount64 is var early and > 0)
                 await Task.Delay((int)early, CancellationToken.None);
-            await KillAsync(deck.Draw(), end);
+            await KillAsync(Draw(), end);
         }
 
-        await Task.WhenAll(_strikes);
+        await TakeBackAsync([.. _strikes]);
     }
 
-    private async Task KillAsync(Blow blow, CancellationToken end)
+    private Card Draw()
+    {
+        if (calls.Judge.IsShutDown)
+            return deck.DrawFromOutside();
+        return deck.TryDrawAgain(out Card? again) ? again : deck.Draw();
+    }
+
+    private async Task TakeBackAsync(List<Task<Card?>> strikes)
+    {
+        foreach (Task<Card?> strike in strikes)
+        {
+            _strikes.Remove(strike);
+            if (await strike is { } unplayed)
+                deck.PutBack(unplayed);
+        }
+    }
+
+    private async Task KillAsync(Card card, CancellationToken end)
     {
         if (!await turnstile.TryEnterAsync(end))
         {
-            deck.PutBack(blow);
+            deck.PutBack(card);
             return;
         }
 
-        if (blow is not (Blow.Kill or Blow.Terminate or Blow.Stop))
+        if (!card.IsFromOutside)
         {
-            _strikes.Add(StrikeFromInsideAsync(blow));
+            _strikes.Add(StrikeFromInsideAsync(card));
             return;
         }
 
         turnstile.Leave();
-        if (!await StrikeFromOutsideAsync(blow, end))
-            deck.PutBack(blow);
+        if (!await TryStrikeFromOutsideAsync(card.Blow, end))
+            deck.PutBack(card);
     }
 
-    private async Task<bool> StrikeFromOutsideAsync(Blow blow, CancellationToken end)
+    private async Task<bool> TryStrikeFromOutsideAsync(Blow blow, CancellationToken end)
     {
         while (!end.IsCancellationRequested)
         {
@@ -90,13 +116,17 @@ internal sealed class Killer(
         return true;
     }
 
-    private async Task StrikeFromInsideAsync(Blow blow)
+    // Gives back the card when the function did not begin.
+    private async Task<Card?> StrikeFromInsideAsync(Card card)
     {
         try
         {
-            Entry entry = blow == Blow.Parting ? await LargeCalls.PartAsync(calls, random) : await StrikeInFunctionAsync(blow);
-            if (entry.BegunAtEnd == 0)
-                deck.PutBack(blow);
+            Entry entry = card.Blow == Blow.Parting
+                ? await LargeCalls.PartAsync(calls, random)
+                : await StrikeInFunctionAsync(card.Blow, 1 << Math.Min(card.Tries, MostDoublings));
+            if (entry.BegunAtEnd > 0)
+                return null;
+            return calls.Judge.IsShutDown ? card : card with { Tries = card.Tries + 1 };
         }
         finally
         {
@@ -104,17 +134,17 @@ internal sealed class Killer(
         }
     }
 
-    private async Task<Entry> StrikeInFunctionAsync(Blow blow)
+    private async Task<Entry> StrikeInFunctionAsync(Blow blow, int leisure)
     {
         // Of those that may run again and always kill: given up after as many workers as they may have.
         int attempts = blow == Blow.Exit && random.Next(3) == 0 ? 2 : 1;
         Entry entry = calls.Open(nameof(Deadly.Strike), EndsOf(blow), attempts, blow);
-        using CancellationTokenSource? source = blow == Blow.Cancel ? new(random.Next(5, 100)) : null;
+        using CancellationTokenSource? source = blow == Blow.Cancel ? new(random.Next(5, 100) * leisure) : null;
         Executor executor = calls.Executor.With(new CallOptions
         {
             Idempotent = attempts > 1,
             MaxAttempts = attempts,
-            Timeout = blow == Blow.Timeout ? TimeSpan.FromMilliseconds(random.Next(1, 50)) : null,
+            Timeout = blow == Blow.Timeout ? TimeSpan.FromMilliseconds(random.Next(1, 50) * leisure) : null,
         });
         await calls.ObserveAsync(entry, () => executor.RunAsync(Deadly.Strike, entry.Id, blow, source?.Token ?? default));
         return entry;

@@ -28,12 +28,13 @@ internal sealed class Tally
         }
     }
 
+    /// <summary>Every way of killing, also the ones by which nobody died.</summary>
     public IReadOnlyDictionary<Blow, int> Blows
     {
         get
         {
             lock (_gate)
-                return new SortedDictionary<Blow, int>(_blows);
+                return new SortedDictionary<Blow, int>(Enum.GetValues<Blow>().ToDictionary(blow => blow, blow => _blows.GetValueOrDefault(blow)));
         }
     }
 
