@@ -47,7 +47,7 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         var started = _time.GetTimestamp();
         var model = options.Model ?? job.DefaultModel;
         var workers = Workers(model);
-        await using var executor = JobExecutors.Create(model, workers, job.Configure);
+        await using var executor = JobExecutors.Create(model, workers, _time, job.Configure);
         // Where there is no journal there will be something to do: worker processes start while it is made and the job is planned. Should
         // they fail to, the first item meets the same trouble and tells it.
         var warming = options.Journal is { } place && !File.Exists(place.Path) ? executor.WarmUpAsync(stop) : Task.CompletedTask;

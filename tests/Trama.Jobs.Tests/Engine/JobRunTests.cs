@@ -1,4 +1,5 @@
 using Trama.Jobs.Engine;
+using Trama.Testing;
 
 namespace Trama.Jobs.Tests.Engine;
 
@@ -181,6 +182,26 @@ public sealed class JobRunTests : IDisposable
 
         _folder.Put("0", "text");
         Assert.Equal(2, (await _folder.RunAsync()).Done);
+    }
+
+    // The clock is the test's: it is the grace that ends what runs, and nothing before it does.
+    [Theory]
+    [MemberData(nameof(Models))]
+    public async Task What_runs_has_all_of_its_grace_under_every_model(string model)
+    {
+        _folder.Put("0", "hang");
+        var time = new VirtualTimeProvider();
+        using var stop = new CancellationTokenSource();
+        var running = Task.Run(() => new JobRun<CopyInput, CopyResult>(
+            new CopyJob(_folder.Root), new JobOptions { Model = model, Workers = 1, Journal = _folder.Journal }, time).RunAsync(stop.Token));
+        await BegunAsync("0");
+        await stop.CancelAsync();
+
+        time.Advance(TimeSpan.FromSeconds(9.9));
+        Assert.False(running.IsCompleted);
+        time.Advance(TimeSpan.FromSeconds(0.2));
+        var summary = await running.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal((JobEnding.Stopped, 0, 1, 0), (summary.Ending, summary.Done, summary.Left, summary.Failed));
     }
 
     [Fact]

@@ -9,14 +9,15 @@ internal static class JobExecutors
     public static IReadOnlyList<string> Models { get; } = [ModelNames.Inline, ModelNames.Async, ModelNames.Threads, ModelNames.Processes];
 
     /// <exception cref="JobException">TRM0702: there is no such model.</exception>
-    public static Executor Create(string model, int workers, Func<ProcessExecutorOptions, ProcessExecutorOptions> configure) => model switch
-    {
-        ModelNames.Inline => Executor.Inline(),
-        ModelNames.Async => Executor.Async(new AsyncExecutorOptions { Concurrency = workers }),
-        ModelNames.Threads => Executor.Threads(workers),
-        // What a worker prints is nobody's data: standard output belongs to the command.
-        ModelNames.Processes => Executor.Processes(configure(
-            new() { Workers = workers, Output = WorkerOutputMode.EventsOnly, PayloadCodec = new JobCodec() })),
-        _ => throw JobErrors.UnknownModel(model, Models),
-    };
+    public static Executor Create(
+        string model, int workers, TimeProvider time, Func<ProcessExecutorOptions, ProcessExecutorOptions> configure) => model switch
+        {
+            ModelNames.Inline => Executor.Inline(new() { TimeProvider = time }),
+            ModelNames.Async => Executor.Async(new() { Concurrency = workers, TimeProvider = time }),
+            ModelNames.Threads => Executor.Threads(new() { Workers = workers, TimeProvider = time }),
+            // What a worker prints is nobody's data: standard output belongs to the command.
+            ModelNames.Processes => Executor.Processes(configure(
+                new() { Workers = workers, TimeProvider = time, Output = WorkerOutputMode.EventsOnly, PayloadCodec = new JobCodec() })),
+            _ => throw JobErrors.UnknownModel(model, Models),
+        };
 }
