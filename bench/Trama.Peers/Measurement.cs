@@ -22,6 +22,9 @@ internal sealed record Measurement(string Name, int Rounds, IReadOnlyList<string
 {
     public Taken Taken { get; init; }
 
+    /// <summary>How long a side may take to answer: to be ready, and for each round.</summary>
+    public TimeSpan Patience { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>Whether a name given by a person, or the beginning of one, means this.</summary>
     public bool Answers(string name) =>
         Name.StartsWith(name, StringComparison.Ordinal) || Figures.Any(figure => figure.Name.StartsWith(name, StringComparison.Ordinal));

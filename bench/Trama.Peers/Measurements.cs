@@ -54,7 +54,10 @@ internal static class Measurements
             { Better = "higher" }),
         new("photos.memory", Rounds: 1, [],
             new Figure("photos.memory", "MB", Target: null, static _ => true),
-            new Figure("photos.memory.growth", "MB", "flat over 2,000 photos: <= 10", static values => values.Trama <= 10)),
+            new Figure("photos.memory.growth", "MB", "flat over 2,000 photos: <= 10", static values => values.Trama <= 10))
+        {
+            Patience = TimeSpan.FromMinutes(10),
+        },
         new("connections", Rounds: 5, ["trama_runtime", "trama_inline", "asyncio", "uvloop", "uvloop_protocol"],
             new Figure("connections.held", "", "10000", static values => values.Trama >= 10_000) { Better = "higher" },
             new Figure("connections.trips", "1/s", ">= 2 x asyncio; the mark to pass: uvloop",

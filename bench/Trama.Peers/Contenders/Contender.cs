@@ -11,7 +11,6 @@ namespace Trama.Peers.Contenders;
 /// </summary>
 internal sealed class Contender : IAsyncDisposable
 {
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(120);
     private static readonly TimeSpan EndPatience = TimeSpan.FromSeconds(10);
 
     private readonly Process _process;
@@ -90,7 +89,7 @@ internal sealed class Contender : IAsyncDisposable
     // The next line; null, told once, when the side has none to give.
     private async Task<string?> HearAsync()
     {
-        using var patience = new CancellationTokenSource(Patience);
+        using var patience = new CancellationTokenSource(_measurement.Patience);
         string? line;
         try
         {
@@ -98,7 +97,7 @@ internal sealed class Contender : IAsyncDisposable
         }
         catch (OperationCanceledException)
         {
-            line = string.Create(CultureInfo.InvariantCulture, $"none no answer within {Patience.TotalSeconds} s");
+            line = string.Create(CultureInfo.InvariantCulture, $"none no answer within {_measurement.Patience.TotalSeconds} s");
             _process.Kill(entireProcessTree: true);
         }
 
