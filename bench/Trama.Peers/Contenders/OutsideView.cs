@@ -52,7 +52,8 @@ internal static class OutsideView
         return used / 1e7 / Stopwatch.GetElapsedTime(started).TotalSeconds;
     }
 
-    private static int[] Below(int root)
+    /// <summary>A process and everything below it.</summary>
+    public static int[] Below(int root)
     {
         var parents = new Dictionary<int, int>();
         foreach (string folder in Directory.EnumerateDirectories("/proc"))

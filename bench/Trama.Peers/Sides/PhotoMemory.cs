@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Trama.Peers.Contenders;
 
 namespace Trama.Peers.Sides;
 
@@ -23,7 +24,7 @@ internal sealed class PhotoMemory : ISide
 
     public async Task<double[]> RoundAsync()
     {
-        using Process shell = _photos.Shell($"rm -rf out && mkdir out && exec {FilterPhotos.Blur("in", "out")}");
+        using Process shell = _photos.Shell($"exec {FilterPhotos.Blur("in", "out")}");
         Task ended = shell.WaitForExitAsync();
         List<double> early = [], late = [];
         while (await Task.WhenAny(ended, Task.Delay(Glance)) != ended)
@@ -40,10 +41,10 @@ internal sealed class PhotoMemory : ISide
         return [Median(late), Median(late) - Median(early)];
     }
 
-    // Of each child, in MB.
+    // Of each worker, in MB.
     private static IEnumerable<double> Workers(int parent)
     {
-        foreach (string id in Directory.EnumerateDirectories($"/proc/{parent}/task").SelectMany(ChildrenOf))
+        foreach (int id in OutsideView.Below(parent).Where(id => id != parent))
         {
             string? line = Status(id).FirstOrDefault(static line => line.StartsWith("VmRSS:", StringComparison.Ordinal));
             if (line is not null)
@@ -51,9 +52,7 @@ internal sealed class PhotoMemory : ISide
         }
     }
 
-    private static string[] ChildrenOf(string thread) => Text($"{thread}/children").Split(' ', StringSplitOptions.RemoveEmptyEntries);
-
-    private static string[] Status(string id) => Text($"/proc/{id}/status").Split('\n');
+    private static string[] Status(int id) => Text($"/proc/{id}/status").Split('\n');
 
     private static string Text(string path)
     {

@@ -16,7 +16,15 @@ internal sealed partial class PhotoSet : IDisposable
 
     public int Count { get; }
 
-    public int Made => Directory.EnumerateFiles(Path.Combine(Root, "out")).Count(static file => !Path.GetFileName(file).StartsWith('.'));
+    /// <summary>How many have been made so far.</summary>
+    public int Made
+    {
+        get
+        {
+            var made = new DirectoryInfo(Path.Combine(Root, "out"));
+            return made.Exists ? made.EnumerateFiles().Count(static file => !file.Name.StartsWith('.')) : 0;
+        }
+    }
 
     /// <summary>Each photo once.</summary>
     public static PhotoSet Real() => Copy(Found().Count);
