@@ -22,9 +22,25 @@ internal sealed class PhotoMemory : ISide
         return default;
     }
 
+    // A round is minutes of a program that starts anew, and skips what it has made before.
+    public Task WarmUpAsync() => Task.CompletedTask;
+
     public async Task<double[]> RoundAsync()
     {
         using Process shell = _photos.Shell($"exec {FilterPhotos.Blur("in", "out")}");
+        try
+        {
+            return await WatchAsync(shell);
+        }
+        finally
+        {
+            if (!shell.HasExited)
+                shell.Kill(entireProcessTree: true);
+        }
+    }
+
+    private async Task<double[]> WatchAsync(Process shell)
+    {
         Task ended = shell.WaitForExitAsync();
         List<double> early = [], late = [];
         while (await Task.WhenAny(ended, Task.Delay(Glance)) != ended)
@@ -37,7 +53,11 @@ internal sealed class PhotoMemory : ISide
         }
 
         if (shell.ExitCode != 0 || early.Count == 0 || late.Count == 0)
-            throw new InvalidOperationException($"trama photos ended with {shell.ExitCode} after {_photos.Made} photos.");
+        {
+            throw new InvalidOperationException(
+                $"trama photos ended with {shell.ExitCode} after {_photos.Made} photos; its workers were seen {early.Count} times early, {late.Count} late.");
+        }
+
         return [Median(late), Median(late) - Median(early)];
     }
 
