@@ -27,7 +27,10 @@ internal interface IChannel : IDisposable
     /// <returns>A mark of the frame.</returns>
     long Send(FrameKind kind, ReadOnlySpan<byte> payload);
 
-    /// <summary>Lets the other side see all that was sent, when it looks. <see cref="Flush"/> must follow before long.</summary>
+    /// <summary>
+    /// Lets the other side see all that was sent, when it looks, also if this process ends in the next moment. <see cref="Flush"/> must
+    /// follow before long.
+    /// </summary>
     void Show();
 
     /// <summary>Lets the other side see, and wakes it for, all that was sent.</summary>

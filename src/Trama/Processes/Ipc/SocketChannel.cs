@@ -22,6 +22,7 @@ internal sealed class SocketChannel : IChannel
     private readonly Socket _socket;
     private readonly Lock _gate = new();
     private readonly Queue<byte[]> _waiting = new();
+    private readonly ManualResetEventSlim _nothingWaits = new(initialState: true);
     private byte[] _buffer = new byte[BufferSize];
     private int _from;
     private int _to;
@@ -47,14 +48,15 @@ internal sealed class SocketChannel : IChannel
         return 0;
     }
 
-    public void Show()
-    {
-        // As for Flush.
-    }
+    /// <remarks>
+    /// Waits until the kernel has all of it: what lies in this process's memory would die with it, and a function that began unseen would
+    /// be run again. Ends as well when the other side is gone. A worker's: a parent never waits for its worker.
+    /// </remarks>
+    public void Show() => _nothingWaits.Wait();
 
     public void Flush()
     {
-        // Nothing waits: each frame is on its way when it was sent.
+        // Each frame is on its way when it was sent.
     }
 
     public bool TryTakeBack(long mark) => false;
@@ -103,7 +105,11 @@ internal sealed class SocketChannel : IChannel
         }
     }
 
-    public void Dispose() => _socket.Dispose();
+    public void Dispose()
+    {
+        _socket.Dispose();
+        _nothingWaits.Dispose();
+    }
 
     private void Transmit(FrameKind kind, ReadOnlySpan<byte> payload)
     {
@@ -119,6 +125,7 @@ internal sealed class SocketChannel : IChannel
             if (_isSending)
                 return;
             _isSending = true;
+            _nothingWaits.Reset();
         }
 
         // A thread of its own for what the socket may not take at once: a process at the other side that has stopped reading holds that
@@ -177,6 +184,7 @@ internal sealed class SocketChannel : IChannel
         {
             _isBroken = true;
             _waiting.Clear();
+            _nothingWaits.Set();
         }
     }
 
@@ -190,6 +198,7 @@ internal sealed class SocketChannel : IChannel
                 if (!_waiting.TryDequeue(out frame))
                 {
                     _isSending = false;
+                    _nothingWaits.Set();
                     return;
                 }
             }

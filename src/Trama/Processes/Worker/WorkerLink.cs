@@ -44,7 +44,7 @@ internal sealed class WorkerLink
 
     /// <summary>
     /// Sends a frame that others will follow soon: the parent is woken for all of them together, by the next <see cref="Send"/> or about a
-    /// millisecond from now. It can see each at once, also when this process ends in the next moment.
+    /// millisecond from now. It can see each when this returns, also if this process ends in the next moment.
     /// </summary>
     public void SendInBurst(FrameKind kind, ReadOnlySpan<byte> payload)
     {

@@ -117,7 +117,8 @@ internal sealed class WorkerSession : ICallOutlet
             return;
         _started.Clear();
         _started.WriteInt64(call.Number);
-        _link.Send(FrameKind.Started, _started.Written.Span);
+        // Where a result is still on its way, the news waits behind it: the function begins when the parent will see it in any case.
+        _link.SendInBurst(FrameKind.Started, _started.Written.Span);
     }
 
     private void OnControl(FrameKind kind, PayloadReader payload)
