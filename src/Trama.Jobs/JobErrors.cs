@@ -13,7 +13,7 @@ internal static class JobErrors
     [
         "TRM0701", "TRM0702", "TRM0703", "TRM0704", "TRM0705", "TRM0706", "TRM0707",
         "TRM0710", "TRM0711",
-        "TRM0720", "TRM0721", "TRM0722", "TRM0723", "TRM0724", "TRM0725", "TRM0726", "TRM0727", "TRM0728",
+        "TRM0720", "TRM0721", "TRM0722", "TRM0723", "TRM0724", "TRM0725", "TRM0726", "TRM0727", "TRM0728", "TRM0729",
         "TRM0730", "TRM0731", "TRM0732", "TRM0733", "TRM0734", "TRM0735", "TRM0736",
         "TRM0740", "TRM0741", "TRM0742", "TRM0743", "TRM0744", "TRM0745", "TRM0746", "TRM0747", "TRM0748", "TRM0749",
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
@@ -86,6 +86,10 @@ internal static class JobErrors
 
     /// <summary>The folder {path} holds nothing that is named like a photo. Name one with photos.</summary>
     public static JobException NoPhotos(string path) => Create("TRM0728", Usage, ("path", path));
+
+    /// <summary>{output} is there, and no run of this job made it: {path} would replace it. Overwrite, or name another folder.</summary>
+    public static JobException OutputExists(string path, string output)
+        => Create("TRM0729", ItemsFailed, ("path", path), ("output", output));
 
     /// <summary>{url} is neither an http(s) URL nor a file of URLs.</summary>
     public static JobException NotAUrl(string url) => Create("TRM0730", Usage, ("url", url));

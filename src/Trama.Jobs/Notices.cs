@@ -177,6 +177,9 @@ internal static class Notices
     /// <summary>Photos: {items} files below the folders are not named like photos, and were left alone.</summary>
     public const string NotNamedLikePhotos = "photos.not-named-like-photos";
 
+    /// <summary>Photos: {items} that are symbolic links were left alone.</summary>
+    public const string PhotosThatAreLinks = "photos.links";
+
     /// <summary>Input of photos: {items} photos, {bytes} bytes, below {path}; each blurred and encoded in memory.</summary>
     public const string PhotosInput = "input.photos";
 
@@ -195,7 +198,7 @@ internal static class Notices
         CgroupNone, NotTold, StartAppHost, StartMuxer, StartSingleFile, ChannelShared, ChannelFallback, Channel, Echo,
         EchoWrong, Kill, KillSurvived, Cap, CapIgnored, NoWorker, CheckThrew, CheckTimedOut,
         JournalDamaged, NotResumable, FewerWorkers, DescriptorsUsedUp, BadDigestLines,
-        NotNamedLikePhotos, PhotosInput, PhotosMadeInput,
+        NotNamedLikePhotos, PhotosThatAreLinks, PhotosInput, PhotosMadeInput,
     ];
 
     public static Notice Create(string code, params ReadOnlySpan<(string Key, object Value)> pairs) => new(code, Details.Of(pairs));

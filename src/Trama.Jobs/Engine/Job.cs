@@ -35,6 +35,12 @@ internal abstract class Job<TInput, TResult>
     /// <summary>How a result is written to the journal and to JSON lines: from a generated context, with snake_case names.</summary>
     public abstract JsonTypeInfo<TResult> ResultJson { get; }
 
+    /// <summary>Refuses a request that can't be met, as far as that is soon known: before a journal or anything else is made.</summary>
+    /// <exception cref="JobException">The request can't be met at all.</exception>
+    public virtual void Check()
+    {
+    }
+
     /// <summary>Lists everything there is to do. Writes nothing: <c>--dry-run</c> calls it too.</summary>
     /// <param name="cancellationToken">Stops it.</param>
     /// <exception cref="JobException">The request can't be met at all; what concerns one item goes to <see cref="JobPlan{TInput}.Refused"/>.</exception>

@@ -31,10 +31,13 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<JobForecast<TInput>> ForecastAsync(CancellationToken cancellationToken = default)
     {
+        job.Check();
         var plan = await job.PlanAsync(cancellationToken);
-        var rows = options.Journal is { } place && !options.Fresh ? JournalDatabase.Peek(place.Path) : [];
-        var list = new Worklist<TInput>(plan, rows, job.Settings, options.RetryFailed);
-        return new([.. list.ToDo.Select(next => next.Item)], [.. list.Skipped.Select(skipped => skipped.Item)], plan.Refused, plan.Notices);
+        IReadOnlySet<string> outputs = new HashSet<string>();
+        var rows = options.Journal is { } place ? JournalDatabase.Peek(place.Path, out outputs) : [];
+        if (options.Fresh) rows.Clear();
+        var list = new Worklist<TInput>(plan, rows, job.Settings, options.RetryFailed, options.Overwrite ? null : outputs);
+        return new([.. list.ToDo.Select(next => next.Item)], [.. list.Skipped.Select(skipped => skipped.Item)], list.Refused, plan.Notices);
     }
 
     /// <summary>Runs the job.</summary>
@@ -45,6 +48,7 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
     public async Task<JobSummary> RunAsync(CancellationToken stop = default)
     {
         var started = _time.GetTimestamp();
+        job.Check();
         var model = options.Model ?? job.DefaultModel;
         var workers = Workers(model);
         await using var executor = JobExecutors.Create(model, workers, _time, job.Configure);
@@ -56,17 +60,22 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         var plan = await PlanAsync(stop);
         if (plan is null) return Summarize(model, workers, started, _time.GetTimestamp(), JobEnding.Stopped, null);
 
-        Leftovers.Remove(plan.Items.Select(item => item.Output).OfType<string>());
-        var list = new Worklist<TInput>(plan, journal.Rows, job.Settings, options.RetryFailed);
+        var leftovers = new Leftovers(plan.Items.Select(item => item.Output).OfType<string>());
+        leftovers.Remove();
+        var list = new Worklist<TInput>(plan, journal.Rows, job.Settings, options.RetryFailed, options.Overwrite ? null : journal.Claimed);
+        journal.Claim(list.ToDo.Select(next => next.Item.Output).OfType<string>());
         _tally.Plan(plan.Items.Count + plan.Refused.Count, list.Skipped.Count, list.ToDo.Sum(next => next.Item.Weight));
         var ending = new ItemEndings<TInput, TResult>(job, list, journal, _tally, item => OnItem?.Invoke(item));
-        ending.TellWhatIsSettled(plan);
+        ending.TellWhatIsSettled();
 
         var began = _time.GetTimestamp();
         if (job.HeaviestFirst) list.BeginWithHeaviest();
         using var crew = new Crew<TInput, TResult>(job, options, ending, list.ToDo, Tell, _time);
         await crew.RunAsync(executor, model, workers, stop);
         await warming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // No worker is left that could be writing: what is there now, one that died has left.
+        await executor.DisposeAsync();
+        leftovers.Remove();
         var isFinished = _tally.Progress() is var all && all.Done + all.Skipped == all.Items;
         journal.End(isFinished);
         return Summarize(model, workers, started, began, crew.Ending, crew.Reason);

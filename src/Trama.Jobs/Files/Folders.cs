@@ -15,15 +15,19 @@ internal static partial class Folders
     private const byte FileType = 8;
     private const byte LinkType = 10;
 
-    /// <summary>The regular files and the folders directly in <paramref name="folder"/>. Links, pipes, sockets and devices are passed over.</summary>
+    /// <summary>The regular files and the folders directly in <paramref name="folder"/>. Pipes, sockets and devices are passed over.</summary>
+    /// <param name="folder">Its path.</param>
+    /// <param name="files">Gets the names of files.</param>
+    /// <param name="folders">Gets the names of folders.</param>
+    /// <param name="links">Gets the names of symbolic links, wherever they lead; null: they are passed over as well.</param>
     /// <exception cref="IOException">It can't be read.</exception>
-    public static void Read(string folder, List<string> files, List<string> folders)
+    public static void Read(string folder, List<string> files, List<string> folders, List<string>? links = null)
     {
-        if (OperatingSystem.IsLinux()) ReadRaw(folder, files, folders);
-        else ReadPortable(folder, files, folders);
+        if (OperatingSystem.IsLinux()) ReadRaw(folder, files, folders, links);
+        else ReadPortable(folder, files, folders, links);
     }
 
-    private static unsafe void ReadRaw(string folder, List<string> files, List<string> folders)
+    private static unsafe void ReadRaw(string folder, List<string> files, List<string> folders, List<string>? links)
     {
         var stream = OpenFolder([.. RawNames.Encode(folder), 0]);
         if (stream == 0) throw new IOException(Marshal.GetLastPInvokeErrorMessage(), Marshal.GetLastPInvokeError());
@@ -34,7 +38,7 @@ internal static partial class Folders
             {
                 var name = MemoryMarshal.CreateReadOnlySpanFromNullTerminated((byte*)entry + NameOffset);
                 if (name.SequenceEqual("."u8) || name.SequenceEqual(".."u8)) continue;
-                Sort(RawNames.Decode(name), ((byte*)entry)[TypeOffset], folder, files, folders);
+                Sort(RawNames.Decode(name), ((byte*)entry)[TypeOffset], folder, files, folders, links);
             }
             if (Marshal.GetLastSystemError() is not 0 and var error) throw new IOException(Marshal.GetPInvokeErrorMessage(error), error);
         }
@@ -44,11 +48,12 @@ internal static partial class Folders
         }
     }
 
-    private static void Sort(string name, byte type, string folder, List<string> files, List<string> folders)
+    private static void Sort(string name, byte type, string folder, List<string> files, List<string> folders, List<string>? links)
     {
         if (type == Unknown) type = TypeOf(Path.Combine(folder, name));
         if (type == FileType) files.Add(name);
         else if (type == FolderType) folders.Add(name);
+        else if (type == LinkType) links?.Add(name);
     }
 
     // Some file systems leave it to be asked for.
@@ -57,12 +62,12 @@ internal static partial class Folders
             ? state.Kind switch { FileKind.Regular => FileType, FileKind.Folder => FolderType, _ => LinkType }
             : LinkType;
 
-    private static void ReadPortable(string folder, List<string> files, List<string> folders)
+    private static void ReadPortable(string folder, List<string> files, List<string> folders, List<string>? links)
     {
         foreach (var entry in new DirectoryInfo(folder).EnumerateFileSystemInfos())
         {
-            if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) continue;
-            (entry.Attributes.HasFlag(FileAttributes.Directory) ? folders : files).Add(entry.Name);
+            if (entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) links?.Add(entry.Name);
+            else (entry.Attributes.HasFlag(FileAttributes.Directory) ? folders : files).Add(entry.Name);
         }
     }
 

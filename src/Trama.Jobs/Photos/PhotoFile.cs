@@ -11,9 +11,16 @@ internal static class PhotoFile
     public static SafeFileHandle Open(byte[] raw, string path)
     {
         var file = RawFile.Open(raw);
-        if (FileState.Of(file).Kind == FileKind.Regular) return file;
-        file.Dispose();
-        throw JobErrors.NotAFile(path, "special");
+        try
+        {
+            return FileState.Of(file).Kind == FileKind.Regular ? file : throw JobErrors.NotAFile(path, "special");
+        }
+        catch (Exception cause)
+        {
+            file.Dispose();
+            if (cause is IOException) throw JobErrors.Unreadable(path, cause.Message);
+            throw;
+        }
     }
 
     /// <exception cref="JobException">TRM0722: it can't be read; TRM0790 to TRM0793: it is nothing to decode.</exception>

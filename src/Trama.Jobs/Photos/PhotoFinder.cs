@@ -6,15 +6,23 @@ namespace Trama.Jobs.Photos;
 internal sealed class PhotoFinder
 {
     // Where journals are: nobody's photos.
-    private const string OwnFolder = ".trama";
+    public const string OwnFolder = ".trama";
 
     private readonly string? _leftOut;
+    private readonly FileState _leftOutState;
 
-    /// <param name="leftOut">A folder, as a full path, that is not looked into: where photos are made may lie among the originals.</param>
-    public PhotoFinder(string? leftOut = null) => _leftOut = leftOut?.TrimEnd('/');
+    /// <param name="leftOut">A folder that is not looked into: where photos are made may lie among the originals.</param>
+    public PhotoFinder(string? leftOut = null)
+    {
+        _leftOut = leftOut is null ? null : Path.TrimEndingDirectorySeparator(Path.GetFullPath(leftOut));
+        _leftOutState = _leftOut is null ? default : FileState.Of(_leftOut);
+    }
 
     /// <summary>How many files had other names.</summary>
     public int Others { get; private set; }
+
+    /// <summary>How many were named like photos and are symbolic links.</summary>
+    public int Links { get; private set; }
 
     /// <summary>Folders that could not be read, and why.</summary>
     public List<(string Folder, string Why)> Unreadable { get; } = [];
@@ -28,7 +36,7 @@ internal sealed class PhotoFinder
         {
             cancellationToken.ThrowIfCancellationRequested();
             var (files, folders) = Read(root + below);
-            foreach (var name in folders.Where(name => name != OwnFolder && Path.GetFullPath(root + below + name) != _leftOut))
+            foreach (var name in folders.Where(name => name != OwnFolder && !IsLeftOut(root + below + name)))
                 waiting.Push(below + name + "/");
             foreach (var name in files)
             {
@@ -38,12 +46,20 @@ internal sealed class PhotoFinder
         }
     }
 
+    // By what it is too: a link above it gives it another name.
+    private bool IsLeftOut(string folder)
+        => _leftOut is not null
+            && (Path.GetFullPath(folder) == _leftOut
+                || (_leftOutState.Inode != 0 && FileState.Of(folder) is var state && (state.Device, state.Inode) == (_leftOutState.Device, _leftOutState.Inode)));
+
     private (List<string> Files, List<string> Folders) Read(string folder)
     {
         var (files, folders) = (new List<string>(), new List<string>());
         try
         {
-            Folders.Read(folder, files, folders);
+            var links = new List<string>();
+            Folders.Read(folder, files, folders, links);
+            Links += links.Count(PhotoFormats.IsNamedLikeAPhoto);
         }
         catch (Exception cause) when (cause is IOException or UnauthorizedAccessException)
         {

@@ -7,7 +7,7 @@ internal static class PhotoFormats
 {
     private static readonly Dictionary<string, string[]> Endings = new(StringComparer.Ordinal)
     {
-        ["jpeg"] = [".jpg", ".jpeg", ".jpe"],
+        ["jpeg"] = [".jpg", ".jpeg", ".jpe", ".jfif"],
         ["png"] = [".png"],
         ["webp"] = [".webp"],
     };

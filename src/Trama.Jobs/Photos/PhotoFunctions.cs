@@ -54,13 +54,13 @@ internal static class PhotoFunctions
     public static (PhotoResult Result, VipsBytes Bytes) Make(SafeFileHandle file, string path, PhotoRecipe recipe, CancellationToken cancellationToken)
     {
         var header = PhotoFile.Header(file, path, recipe.Limits);
-        using var scope = new VipsScope();
+        using var scope = new VipsScope(cancellationToken);
         var source = scope.Source(file);
         try
         {
-            var image = Chain(scope, source, header.Format, recipe);
+            var image = Chain(scope, source, path, header.Format, recipe);
             var format = recipe.Format ?? PhotoFormats.OwnOf(header.Format);
-            CheckSize(image, path, format, recipe.Limits);
+            CheckSides(image, path, format);
             using var killing = cancellationToken.UnsafeRegister(static killed => ((VipsImage)killed!).Kill(), image);
             var bytes = PhotoWriter.Save(image, format, recipe.Quality, recipe.Metadata == "strip");
             return (new(format, image.Width, image.Height, bytes.Span.Length, header.Frames), bytes);
@@ -72,22 +72,25 @@ internal static class PhotoFunctions
         }
     }
 
-    private static VipsImage Chain(VipsScope scope, VipsSource source, PhotoFormat format, PhotoRecipe recipe)
+    private static VipsImage Chain(VipsScope scope, VipsSource source, string path, PhotoFormat format, PhotoRecipe recipe)
     {
         var filters = recipe.Filters.Select(FilterTable.Parse).ToList();
         // A thumbnail that comes first decides how much is decoded at all.
         var small = filters is [Thumbnail first, ..] ? first.Read(scope, source, recipe.FailOn) : (VipsImage?)null;
         var loaded = small ?? PhotoReader.Load(source, scope, format, recipe.FailOn);
         var image = PhotoReader.Plain(loaded);
-        foreach (var filter in filters.Skip(small is null ? 0 : 1)) image = filter.Apply(image);
+        foreach (var filter in filters.Skip(small is null ? 0 : 1))
+        {
+            image = filter.Apply(image);
+            // Filters may make it larger than it was; and the next may need all of it in memory.
+            if ((long)image.Width * image.Height > recipe.Limits.MaxPixels)
+                throw JobErrors.TooManyPixels(path, image.Width, image.Height, recipe.Limits.MaxMegapixels);
+        }
         return PhotoMetadata.Apply(image, recipe.Metadata);
     }
 
-    // Filters may make it larger than it was.
-    private static void CheckSize(VipsImage image, string path, string format, PhotoLimits limits)
+    private static void CheckSides(VipsImage image, string path, string format)
     {
-        if ((long)image.Width * image.Height > limits.MaxMegapixels * 1_000_000L)
-            throw JobErrors.TooManyPixels(path, image.Width, image.Height, limits.MaxMegapixels);
         var longest = PhotoFormats.LongestSide(format);
         if (Math.Max(image.Width, image.Height) > longest) throw JobErrors.TooLongForFormat(path, image.Width, image.Height, format, longest);
     }

@@ -39,7 +39,7 @@ internal static class PhotoReader
 
     // Inks mean nothing without a profile, so there is one for those that have none.
     private static bool NeedsProfile(VipsImage image)
-        => image.IsCmyk || (image.Blob("icc-profile-data") is { IsEmpty: false } profile && !IsSrgb(profile));
+        => image.IsCmyk || (image.Blob(PhotoMetadata.Profile) is { IsEmpty: false } profile && !IsSrgb(profile));
 
     private static VipsImage ByProfile(VipsImage image)
         => image.Call("icc_transform").With("output-profile", "srgb").With("embedded", true)

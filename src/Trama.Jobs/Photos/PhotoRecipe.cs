@@ -32,7 +32,7 @@ internal sealed record PhotoRecipe
 
     public PhotoLimits Limits { get; init; } = PhotoLimits.Default;
 
-    /// <summary>All of it that decides the bytes of an output, as text.</summary>
+    /// <summary>All of it that decides the bytes of an output, as text: each filter behind its length, as a watermark may be any text.</summary>
     public override string ToString() => string.Create(
-        CultureInfo.InvariantCulture, $"{string.Join('|', Filters)};{Format};{Quality};{Metadata};{FailOn}");
+        CultureInfo.InvariantCulture, $"{string.Concat(Filters.Select(step => $"{step.Length}:{step}"))};{Format};{Quality};{Metadata};{FailOn}");
 }

@@ -28,6 +28,8 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
 
     public override JsonTypeInfo<PhotoResult> ResultJson => PhotoContext.Default.PhotoResult;
 
+    public override void Check() => new PhotosPlanner(request).Check();
+
     public override async Task<JobPlan<PhotoInput>> PlanAsync(CancellationToken cancellationToken)
     {
         var planning = Task.Run(() => new PhotosPlanner(request).Plan(cancellationToken), cancellationToken);

@@ -7,30 +7,46 @@ namespace Trama.Jobs.Photos;
 /// <summary>Lists photos and the files to make of them: the tree below a folder stays as it is.</summary>
 internal sealed class PhotosPlanner(PhotosRequest request)
 {
-    private readonly string _output = Path.GetFullPath(request.Output).TrimEnd('/');
-    private readonly PhotoFinder _finder = new(Path.GetFullPath(request.Output));
+    private readonly string _output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output));
+    private readonly PhotoFinder _finder = new(request.Output);
+    private readonly Originals _originals = new();
     private readonly List<string> _inputs = [.. request.Inputs.Distinct(StringComparer.Ordinal)];
     private readonly List<(string Path, string Below)> _found = [];
     private readonly List<RefusedItem> _refused = [];
 
+    /// <summary>Refuses what can't be met at all: a folder that would be its own output, a watermark that can't be read.</summary>
+    /// <exception cref="JobException">TRM0725, TRM0726.</exception>
+    public void Check()
+    {
+        foreach (var filter in request.Recipe.Filters.Select(FilterTable.Parse)) (filter as PictureWatermark)?.Check();
+        if (_inputs.Find(input => FileState.Of(input).Kind == FileKind.Folder && IsOutput(input)) is { } folder) throw JobErrors.OutputIsInput(folder);
+    }
+
+    /// <summary>Lists everything, the same in every run.</summary>
     public JobPlan<PhotoInput> Plan(CancellationToken cancellationToken)
     {
-        CheckWatermarks();
         foreach (var input in _inputs) Add(input, cancellationToken);
-        _found.Sort(static (one, other) => string.CompareOrdinal(one.Path, other.Path));
-        var items = Items(cancellationToken);
+        // What was found twice stays in the order of the arguments: the first decides where it goes.
+        var found = _found.OrderBy(static photo => photo.Path, StringComparer.Ordinal).ToList();
+        found.ForEach(photo => _originals.Add(photo.Path));
+        var items = Items(found, cancellationToken);
         return new()
         {
             Items = items,
             Refused = [.. _refused, .. _finder.Unreadable.Select(one => new RefusedItem(one.Folder, JobErrors.Unreadable(one.Folder, one.Why)))],
-            Notices = _finder.Others > 0 ? [Notices.Create(Notices.NotNamedLikePhotos, ("items", _finder.Others))] : [],
+            Notices =
+            [
+                .. Counted(Notices.NotNamedLikePhotos, _finder.Others),
+                .. Counted(Notices.PhotosThatAreLinks, _finder.Links),
+            ],
         };
     }
 
-    private void CheckWatermarks()
-    {
-        foreach (var filter in request.Recipe.Filters.Select(FilterTable.Parse)) (filter as PictureWatermark)?.Check();
-    }
+    private static Notice[] Counted(string code, int items) => items > 0 ? [Notices.Create(code, ("items", items))] : [];
+
+    private bool IsOutput(string folder)
+        => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) == _output
+            || (FileState.Of(folder) is { Inode: not 0 } one && FileState.Of(_output) is var other && (one.Device, one.Inode) == (other.Device, other.Inode));
 
     private void Add(string input, CancellationToken cancellationToken)
     {
@@ -54,24 +70,21 @@ internal sealed class PhotosPlanner(PhotosRequest request)
     // One folder's tree is mirrored; of several each keeps its name, as theirs may hold files of the same name.
     private void AddFolder(string folder, CancellationToken cancellationToken)
     {
-        var full = Path.GetFullPath(folder).TrimEnd('/');
-        if (full == _output) throw JobErrors.OutputIsInput(folder);
-        var above = _inputs.Count > 1 ? Path.GetFileName(full) : "";
+        var above = _inputs.Count > 1 ? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder))) : "";
         var prefix = folder.EndsWith('/') ? folder : folder + "/";
         foreach (var name in _finder.Below(folder, cancellationToken)) _found.Add((prefix + name, Path.Combine(above, name)));
     }
 
-    private List<JobItem<PhotoInput>> Items(CancellationToken cancellationToken)
+    private List<JobItem<PhotoInput>> Items(List<(string Path, string Below)> found, CancellationToken cancellationToken)
     {
-        var items = new List<JobItem<PhotoInput>>(_found.Count);
-        var makers = new Dictionary<string, string>(StringComparer.Ordinal);
-        string? last = null;
-        foreach (var (path, below) in _found)
+        var items = new List<JobItem<PhotoInput>>(found.Count);
+        var makers = new Dictionary<string, string>(IsBlindToCase() ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal);
+        var seen = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var (path, below) in found)
         {
             cancellationToken.ThrowIfCancellationRequested();
             // Named twice, by itself and by its folder.
-            if (path == last) continue;
-            last = path;
+            if (!seen.Add(Path.GetFullPath(path))) continue;
             try
             {
                 var item = ItemOf(path, below);
@@ -86,6 +99,12 @@ internal sealed class PhotosPlanner(PhotosRequest request)
         return items;
     }
 
+    // A stick with FAT takes IMG.jpg and img.jpg for one file. Told by the folder of the journal, which is there before the planner looks.
+    private bool IsBlindToCase()
+        => !OperatingSystem.IsLinux()
+            || (FileState.Of(Path.Combine(_output, PhotoFinder.OwnFolder)) is { Kind: FileKind.Folder } own
+                && FileState.Of(Path.Combine(_output, PhotoFinder.OwnFolder.ToUpperInvariant())).Inode == own.Inode);
+
     private JobItem<PhotoInput> ItemOf(string path, string below)
     {
         var raw = RawNames.Encode(path);
@@ -95,9 +114,7 @@ internal sealed class PhotosPlanner(PhotosRequest request)
         var header = PhotoFile.Header(file, path, request.Recipe.Limits);
         var format = request.Recipe.Format ?? PhotoFormats.OwnOf(header.Format);
         var output = Path.Combine(_output, PhotoFormats.Rename(RawNames.Readable(below), format));
-        // By what it is, not by what it is called: a link may lead from one name to the other.
-        if (FileState.Of(output) is { Kind: FileKind.Regular } there && (there.Inode, there.Device) == (state.Inode, state.Device) && there.Inode != 0)
-            throw JobErrors.OutputIsInput(path);
+        if (_originals.Contains(output)) throw JobErrors.OutputIsInput(path);
         return new()
         {
             Key = path,

@@ -22,6 +22,9 @@ internal static class CopyFunctions
             case "crash" or "crash-once" when text[5] == ' ' || File.ReadAllText(note).Length == 1:
                 Environment.FailFast("crash");
                 break;
+            case "part":
+                using (OutputFile.Create(Path.Combine(input.Root, "out", input.Name))) Environment.FailFast("crash");
+                break;
             case "hang":
                 cancellationToken.WaitHandle.WaitOne();
                 cancellationToken.ThrowIfCancellationRequested();

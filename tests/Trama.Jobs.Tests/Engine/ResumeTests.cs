@@ -70,6 +70,62 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task File_that_no_run_made_is_not_replaced_unless_asked()
+    {
+        _folder.PutMany(3);
+        Directory.CreateDirectory(_folder.Out);
+        var foreign = Path.Combine(_folder.Out, "001");
+        await File.WriteAllTextAsync(foreign, "mine", TestContext.Current.CancellationToken);
+        var summary = await _folder.RunAsync();
+        Assert.Equal((2, 1), (summary.Done, summary.Failed));
+        Assert.Equal("TRM0729", summary.Failures[0].Error.Id);
+        Assert.Equal("mine", _folder.Output("001"));
+        // Nor by a second run, which finds a journal.
+        Assert.Equal((2, 1), (await _folder.RunAsync(new JobOptions { Fresh = true })) is var again ? (again.Done, again.Failed) : default);
+        Assert.Equal("mine", _folder.Output("001"));
+        Assert.Equal((1, 2), (await _folder.RunAsync(new JobOptions { Overwrite = true })) is var last ? (last.Done, last.Skipped) : default);
+        Assert.Equal("TEXT 1", _folder.Output("001"));
+    }
+
+    [Fact]
+    public async Task What_a_run_began_and_did_not_book_is_its_own()
+    {
+        _folder.PutMany(2);
+        _folder.Put("late", "bad");
+        await _folder.RunAsync();
+        // As if the run had been killed between the file's name and the journal's row.
+        await File.WriteAllTextAsync(Path.Combine(_folder.Out, "late"), "whole", TestContext.Current.CancellationToken);
+        _folder.Put("late", "good");
+        var summary = await _folder.RunAsync();
+        Assert.Equal((1, 2, 0), (summary.Done, summary.Skipped, summary.Failed));
+        Assert.Equal("GOOD", _folder.Output("late"));
+    }
+
+    [Fact]
+    public async Task What_the_planner_refused_is_tried_with_retry_failed()
+    {
+        _folder.PutMany(2);
+        await _folder.RunAsync(new CopyJob(_folder.Root) { Refused = [new("later", JobErrors.PathMissing("later"))] });
+        _folder.Put("later", "good");
+        _folder.Put("new", "new");
+        var summary = await _folder.RunAsync(new JobOptions { RetryFailed = true });
+        Assert.Equal((1, 2, 0, 1), (summary.Done, summary.Skipped, summary.Failed, summary.Left));
+        Assert.Equal("GOOD", _folder.Output("later"));
+    }
+
+    [Fact]
+    public async Task Dead_worker_leaves_nothing_and_what_another_writes_is_left_alone()
+    {
+        _folder.PutMany(2);
+        _folder.Put("poison", "part always");
+        Directory.CreateDirectory(_folder.Out);
+        using var other = Trama.Jobs.Engine.Outputs.OutputFile.Create(Path.Combine(_folder.Out, "other"));
+        var summary = await _folder.RunAsync(new JobOptions { Model = "processes", Workers = 1, Retries = 0 });
+        Assert.Equal((2, 1), (summary.Done, summary.Failed));
+        Assert.Equal(Path.GetFileName(other.TemporaryPath), Assert.Single(Directory.EnumerateFiles(_folder.Out, ".trama-*").Select(Path.GetFileName)));
+    }
+
+    [Fact]
     public async Task Failed_items_are_tried_in_every_run_and_alone_with_retry_failed()
     {
         _folder.PutMany(2);

@@ -31,8 +31,8 @@ public sealed class PhotoFunctionsTests : IDisposable
     public void Sepia_has_the_weights_of_the_standard()
     {
         var made = Filter(Quarters(), "sepia");
-        Assert.Equal((100, 88, 69), made.At(0, 0));
-        Assert.Equal((196, 174, 136), made.At(Width - 1, 0));
+        Assert.Equal((100, 89, 69), made.At(0, 0));
+        Assert.Equal((196, 175, 136), made.At(Width - 1, 0));
     }
 
     [Fact]

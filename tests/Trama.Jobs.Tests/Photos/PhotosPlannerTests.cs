@@ -42,7 +42,48 @@ public sealed class PhotosPlannerTests : IDisposable
         // By another name, and by a link.
         Assert.Equal("TRM0725", Assert.Single(PlanInto(".", "in/../b.jpg").Refused).Error.Id);
         File.CreateSymbolicLink(Path.Combine(_folder.Path, "link"), Path.Combine(_folder.Path, "in"));
-        Assert.Equal("TRM0725", Assert.Single(PlanInto("link", "in").Refused).Error.Id);
+        Assert.Equal("TRM0725", Assert.Throws<JobException>(() => PlanInto("link", "in")).Id);
+        Assert.Equal("TRM0725", Assert.Single(PlanInto("link", "in/a.jpg").Refused).Error.Id);
+    }
+
+    [Fact]
+    public void An_original_is_not_replaced_by_what_another_becomes()
+    {
+        Put("in/a.jpg", "in/a.png", "x/a.jpg", "y/a.jpg");
+        var png = new PhotoRecipe { Format = "png" };
+        // a.png itself is refused as well: it would become itself.
+        Assert.Equal(["TRM0725", "TRM0725"], PlanInto(png, "in", ["in/a.jpg", "in/a.png"]).Refused.Select(refused => refused.Error.Id));
+        // One that can't be filtered is an original all the same.
+        Write("in/b.png", "hello"u8.ToArray());
+        Put("in/b.jpg");
+        Assert.Equal(["TRM0725", "TRM0790"], PlanInto(png, "in", ["in/b.jpg", "in/b.png"]).Refused.Select(refused => refused.Error.Id));
+        Assert.Equal(["TRM0725", "TRM0725"], PlanInto("y", "x/a.jpg", "y/a.jpg").Refused.Select(refused => refused.Error.Id));
+    }
+
+    [Fact]
+    public void Links_are_left_and_counted()
+    {
+        Put("in/a.jpg");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "in/b.jpg"), Path.Combine(_folder.Path, "in/a.jpg"));
+        var plan = Plan("in");
+        Assert.Equal("a.jpg", Assert.Single(Outputs(plan)));
+        Assert.Equal((Notices.PhotosThatAreLinks, 1L), (plan.Notices[0].Code, plan.Notices[0].Details["items"]));
+    }
+
+    [Fact]
+    public void Output_folder_is_left_out_whatever_it_is_called()
+    {
+        Put("in/a.jpg", "in/out/b.jpg");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "elsewhere"), Path.Combine(_folder.Path, "in/out"));
+        Assert.Equal("in/a.jpg", Path.GetRelativePath(_folder.Path, Assert.Single(PlanInto("elsewhere", "in").Items).Key));
+    }
+
+    [Fact]
+    public void Found_twice_a_photo_goes_where_the_first_argument_says()
+    {
+        Put("pics/2024/a.jpg");
+        Assert.Equal("pics/2024/a.jpg", Assert.Single(Outputs(Plan("pics", "pics/2024"))));
+        Assert.Equal("2024/a.jpg", Assert.Single(Outputs(Plan("pics/2024", "pics"))));
     }
 
     [Fact]
@@ -124,8 +165,11 @@ public sealed class PhotosPlannerTests : IDisposable
     private JobPlan<PhotoInput> PlanInto(string output, params string[] inputs) => PlanInto(new PhotoRecipe(), output, inputs);
 
     private JobPlan<PhotoInput> PlanInto(PhotoRecipe recipe, string output, string[] inputs)
-        => new PhotosPlanner(new([.. inputs.Select(input => Path.Combine(_folder.Path, input))], Path.Combine(_folder.Path, output), recipe))
-            .Plan(TestContext.Current.CancellationToken);
+    {
+        var planner = new PhotosPlanner(new([.. inputs.Select(input => Path.Combine(_folder.Path, input))], Path.Combine(_folder.Path, output), recipe));
+        planner.Check();
+        return planner.Plan(TestContext.Current.CancellationToken);
+    }
 
     private IEnumerable<string> Outputs(JobPlan<PhotoInput> plan) => plan.Items.Select(item => Path.GetRelativePath(Out, item.Output!)).Order(StringComparer.Ordinal);
 }

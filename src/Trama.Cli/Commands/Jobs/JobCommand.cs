@@ -78,6 +78,7 @@ internal sealed class JobCommand<TInput, TResult>(Session session, Job<TInput, T
         foreach (var refused in forecast.Refused) json.AddPlanned(refused.Key, "failed", null, refused.Error);
         lines.Flush();
         json.Flush();
+        foreach (var notice in forecast.Notices) session.Say(session.Notes.Sentence(notice));
         _report.Show(forecast.Refused);
         session.Say(session.Texts.Format(
             "job.forecast", ("todo", session.Numbers.Count(forecast.ToDo.Count)), ("skipped", session.Numbers.Count(forecast.Skipped.Count)),

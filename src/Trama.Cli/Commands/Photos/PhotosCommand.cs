@@ -21,6 +21,7 @@ internal sealed class PhotosCommand(Session session, Words words, PhotosSymbols 
     {
         var paths = words.Of(symbols.Paths);
         var wishes = symbols.Job.From(words, session.Errors);
+        wishes = wishes with { Options = wishes.Options with { Overwrite = words.Has(symbols.Overwrite) } };
         if (words.Number(symbols.Samples, 1, MostSamples) is { } count) return MakeSamplesAsync(count, paths, wishes);
         if (paths.Count == 0) throw session.Errors.NothingToDo("trama photos --help");
         var recipe = Recipe();
@@ -31,6 +32,7 @@ internal sealed class PhotosCommand(Session session, Words words, PhotosSymbols 
 
     private Task<int> MakeSamplesAsync(int count, IReadOnlyList<string> paths, JobWishes wishes)
     {
+        if (symbols.OfFiltering.FirstOrDefault(words.Has) is { } other) throw session.Errors.OptionsExclude(symbols.Samples.Name, other.Name);
         if (paths is not [var folder]) throw session.Errors.NothingToDo("trama photos --help");
         return new JobCommand<SampleInput, SampleResult>(
             session, new SamplesJob(count, folder), In(wishes, folder, "samples"), new SamplesView()).RunAsync();
@@ -43,8 +45,11 @@ internal sealed class PhotosCommand(Session session, Words words, PhotosSymbols 
     {
         if (words.Has(symbols.Chains) && !words.Has(symbols.Chain)) throw session.Errors.OptionNeeds(symbols.Chains.Name, symbols.Chain.Name);
         var steps = symbols.Steps(parsed, words.Value(symbols.Chains) ?? PhotoChains.DefaultFile, session.Errors);
+        // Else every photo would only be encoded once more.
+        if (steps.Count == 0 && !words.Has(symbols.Format) && !words.Has(symbols.Quality) && !words.Has(symbols.Metadata))
+            throw session.Errors.NoFilter("trama photos --help");
         var defaults = new PhotoRecipe();
-        var recipe = defaults with
+        return defaults with
         {
             Filters = steps,
             Format = words.Choice(symbols.Format, PhotoFormats.Names),
@@ -55,9 +60,5 @@ internal sealed class PhotosCommand(Session session, Words words, PhotosSymbols 
                 words.Number(symbols.MaxMegapixels, 1, MostMegapixels) ?? defaults.Limits.MaxMegapixels,
                 words.Number(symbols.MaxFrames, 1, int.MaxValue) ?? defaults.Limits.MaxFrames),
         };
-        // Every photo would only be encoded once more.
-        return recipe with { Limits = defaults.Limits } != defaults with { Filters = steps } || steps.Count > 0
-            ? recipe
-            : throw session.Errors.NoFilter("trama photos --help");
     }
 }

@@ -41,14 +41,20 @@ internal sealed class PhotosSymbols
 
     public Option<string[]> Samples { get; } = CompareSymbols.Text("--samples", "N");
 
+    public Option<bool> Overwrite { get; } = CommandLine.Flag("--overwrite");
+
     public JobSymbols Job { get; } = new();
+
+    /// <summary>What says how photos are filtered: samples are made without any of it.</summary>
+    public IEnumerable<Option> OfFiltering => [Output, .. Filters, Chain, Chains, Format, Quality, Metadata, FailOn, MaxMegapixels, MaxFrames];
 
     /// <summary>Adds every symbol to <paramref name="command"/>, in the order in which help lists them.</summary>
     public void AddTo(Command command)
     {
         command.Add(Paths);
-        foreach (var option in (Option[])[Output, .. Filters, Chain, Chains, Format, Quality, Metadata, FailOn, MaxMegapixels, MaxFrames, Samples])
-            command.Add(option);
+        foreach (var option in OfFiltering) command.Add(option);
+        command.Add(Overwrite);
+        command.Add(Samples);
         Job.AddTo(command);
     }
 

@@ -30,6 +30,9 @@ internal sealed class JournalBook : IDisposable
     /// <summary>What earlier runs left, by key.</summary>
     public IReadOnlyDictionary<string, JournalRow> Rows { get; private set; } = new Dictionary<string, JournalRow>();
 
+    /// <summary>The files that earlier runs have made, or were about to; null when a damaged journal knew them.</summary>
+    public IReadOnlySet<string>? Claimed { get; private set; } = new HashSet<string>();
+
     /// <summary>Why nothing can be written any more; null while all is well.</summary>
     public JobException? Fault => _writer?.Fault;
 
@@ -49,6 +52,17 @@ internal sealed class JournalBook : IDisposable
             book.Dispose();
             throw;
         }
+    }
+
+    /// <summary>Takes down what is going to be made, before any row is added.</summary>
+    /// <param name="outputs">Full paths.</param>
+    /// <exception cref="JobException">They can't be written.</exception>
+    public void Claim(IEnumerable<string> outputs) => _writer?.Claim(outputs);
+
+    /// <summary>Keeps a row of what could not be begun: so that it counts as failed, in a journal that outlives the run.</summary>
+    public void AddRefused(string key)
+    {
+        if (_place is { IsKept: true }) Add(() => new(key, Identity: null, IsDone: false, Result: null, OutputBytes: null));
     }
 
     /// <summary>Keeps a row, now or later, or never: so it is only made when it is written.</summary>
@@ -87,11 +101,12 @@ internal sealed class JournalBook : IDisposable
     private void Begin(bool fresh)
     {
         _lock = JournalLock.Take(_place!.Path);
-        if (fresh) JournalDatabase.Delete(_place.Path);
         var database = Open(_place.Path, out var rows, out var movedTo);
-        if (movedTo is not null) _tell(Notices.Create(Notices.JournalDamaged, ("path", _place.Path), ("movedTo", movedTo)));
-        Rows = rows;
         _writer = new(database);
+        if (movedTo is not null) _tell(Notices.Create(Notices.JournalDamaged, ("path", _place.Path), ("movedTo", movedTo)));
+        Claimed = movedTo is null ? database.Claimed : null;
+        if (fresh) database.Forget();
+        else Rows = rows;
         _waiting.ForEach(_writer.Add);
         _waiting.Clear();
     }

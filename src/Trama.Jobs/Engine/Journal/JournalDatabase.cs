@@ -20,15 +20,21 @@ internal sealed class JournalDatabase : IDisposable
     private const string Version = "1";
 
     private readonly string _path;
+
+    // Files are named from here, so that outputs may be moved together with their journal.
+    private readonly string _home;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _put;
+    private readonly HashSet<string> _claimed;
 
     static JournalDatabase() => Batteries_V2.Init();
 
-    private JournalDatabase(string path, SqliteConnection connection)
+    private JournalDatabase(string path, string home, SqliteConnection connection)
     {
         _path = path;
+        _home = home;
         _connection = connection;
+        _claimed = LoadClaimed(connection);
         _put = connection.CreateCommand();
         _put.CommandText = "INSERT OR REPLACE INTO items VALUES ($key, $identity, $done, $result, $bytes)";
         foreach (var (name, type) in new[]
@@ -51,13 +57,13 @@ internal sealed class JournalDatabase : IDisposable
             RefuseForeign(path);
             try
             {
-                return Open(path, out rows);
+                return Open(path, HomeOf(path), out rows);
             }
             catch (SqliteException damaged) when (damaged.SqliteErrorCode is Corrupt or NotADatabase)
             {
                 movedTo = path + ".damaged";
                 MoveAside(path, movedTo);
-                return Open(path, out rows);
+                return Open(path, HomeOf(path), out rows);
             }
         }
         catch (Exception cause) when (cause is SqliteException or IOException or UnauthorizedAccessException)
@@ -66,8 +72,13 @@ internal sealed class JournalDatabase : IDisposable
         }
     }
 
-    /// <summary>Reads a journal without changing anything beside it; no rows where there is none, or none that can be read.</summary>
-    public static Dictionary<string, JournalRow> Peek(string path)
+    /// <summary>The files that runs with this journal have made, or were about to: these they may replace.</summary>
+    public IReadOnlySet<string> Claimed => _claimed;
+
+    /// <summary>Reads a journal without changing anything beside it; nothing where there is none, or none that can be read.</summary>
+    /// <param name="path">The journal's file.</param>
+    /// <param name="outputs">As <see cref="Claimed"/>.</param>
+    public static Dictionary<string, JournalRow> Peek(string path, out IReadOnlySet<string> outputs)
     {
         // A copy: SQLite makes files beside a journal whose log was not yet moved into it, even to read it.
         var copy = Directory.CreateTempSubdirectory("trama-journal-").FullName;
@@ -77,11 +88,13 @@ internal sealed class JournalDatabase : IDisposable
             {
                 if (File.Exists(path + suffix)) File.Copy(path + suffix, Path.Combine(copy, "journal" + suffix));
             }
-            using var database = Open(Path.Combine(copy, "journal"), out var rows);
+            using var database = Open(Path.Combine(copy, "journal"), HomeOf(path), out var rows);
+            outputs = database.Claimed;
             return rows;
         }
         catch (Exception unreadable) when (unreadable is SqliteException or IOException or UnauthorizedAccessException)
         {
+            outputs = new HashSet<string>();
             return new(StringComparer.Ordinal);
         }
         finally
@@ -113,6 +126,45 @@ internal sealed class JournalDatabase : IDisposable
         }
     }
 
+    /// <summary>Takes files down as this journal's own before they are made, in one transaction: a run that is killed then knows them again.</summary>
+    /// <param name="outputs">Full paths.</param>
+    /// <exception cref="JobException">TRM0775, TRM0780: they can't be written.</exception>
+    public void Claim(IEnumerable<string> outputs)
+    {
+        try
+        {
+            using var transaction = _connection.BeginTransaction();
+            using var claim = _connection.CreateCommand();
+            claim.Transaction = transaction;
+            claim.CommandText = "INSERT OR IGNORE INTO outputs VALUES ($path)";
+            claim.Parameters.Add("$path", SqliteType.Blob);
+            foreach (var output in outputs.Where(_claimed.Add))
+            {
+                claim.Parameters[0].Value = RawNames.Encode(Path.GetRelativePath(_home, output));
+                claim.ExecuteNonQuery();
+            }
+            transaction.Commit();
+        }
+        catch (SqliteException cause)
+        {
+            throw Explain(_path, cause);
+        }
+    }
+
+    /// <summary>Forgets what runs did; the files that they made are still known as theirs.</summary>
+    /// <exception cref="JobException">TRM0775, TRM0780: it can't be written.</exception>
+    public void Forget()
+    {
+        try
+        {
+            Execute(_connection, "DELETE FROM items");
+        }
+        catch (SqliteException cause)
+        {
+            throw Explain(_path, cause);
+        }
+    }
+
     public void Dispose()
     {
         _put.Dispose();
@@ -130,7 +182,7 @@ internal sealed class JournalDatabase : IDisposable
         _put.ExecuteNonQuery();
     }
 
-    private static JournalDatabase Open(string path, out Dictionary<string, JournalRow> rows)
+    private static JournalDatabase Open(string path, string home, out Dictionary<string, JournalRow> rows)
     {
         var connection = Connect(path);
         try
@@ -144,10 +196,11 @@ internal sealed class JournalDatabase : IDisposable
                 INSERT OR IGNORE INTO about VALUES ('version', '{Version}');
                 CREATE TABLE IF NOT EXISTS items (
                     key BLOB PRIMARY KEY, identity TEXT, done INTEGER NOT NULL, result BLOB, output_bytes INTEGER) WITHOUT ROWID;
+                CREATE TABLE IF NOT EXISTS outputs (path BLOB PRIMARY KEY) WITHOUT ROWID;
                 """);
             Check(connection);
             rows = Load(connection);
-            return new(path, connection);
+            return new(path, home, connection);
         }
         catch
         {
@@ -201,6 +254,18 @@ internal sealed class JournalDatabase : IDisposable
                 reader.IsDBNull(4) ? null : reader.GetInt64(4));
         }
         return rows;
+    }
+
+    private static string HomeOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
+
+    private HashSet<string> LoadClaimed(SqliteConnection connection)
+    {
+        var outputs = new HashSet<string>(StringComparer.Ordinal);
+        using var command = connection.CreateCommand();
+        command.CommandText = "SELECT path FROM outputs";
+        using var reader = command.ExecuteReader();
+        while (reader.Read()) outputs.Add(Path.GetFullPath(Path.Combine(_home, RawNames.Decode((byte[])reader[0]))));
+        return outputs;
     }
 
     // A user may name any file. What is not a journal, or part of one, is left alone.

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 
 namespace Trama.Jobs.Engine.Journal;
 
@@ -18,6 +19,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly JournalDatabase _database;
     private readonly Thread _thread;
     private JobException? _fault;
+    private bool _hasRows;
 
     public JournalWriter(JournalDatabase database)
     {
@@ -29,8 +31,20 @@ internal sealed class JournalWriter : IDisposable
     /// <summary>Why nothing can be written any more; null while all is well.</summary>
     public JobException? Fault => Volatile.Read(ref _fault);
 
+    /// <summary>As <see cref="JournalDatabase.Claim"/>. Before the first row is handed over: until then the writer's thread only waits.</summary>
+    /// <exception cref="JobException">They can't be written.</exception>
+    public void Claim(IEnumerable<string> outputs)
+    {
+        Debug.Assert(!_hasRows, "the connection is the writer's once it has rows");
+        _database.Claim(outputs);
+    }
+
     /// <summary>Hands over a row, which is made when it is written; returns at once.</summary>
-    public void Add(Func<JournalRow> row) => _rows.Add(row);
+    public void Add(Func<JournalRow> row)
+    {
+        _hasRows = true;
+        _rows.Add(row);
+    }
 
     /// <summary>Writes what is left, and closes the journal.</summary>
     public void Dispose()

@@ -25,7 +25,7 @@ internal sealed class OutputFile : IDisposable
         TemporaryPath = stream.Name;
     }
 
-    /// <summary>Where the content is until <see cref="Commit"/>; for libraries that want to write by name.</summary>
+    /// <summary>Where the content is until <see cref="Commit"/>: locked against <see cref="Leftovers"/> for as long as it is open.</summary>
     public string TemporaryPath { get; }
 
     /// <summary>The content, to be written from the start.</summary>
@@ -38,7 +38,7 @@ internal sealed class OutputFile : IDisposable
         var folder = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(folder);
         var temporary = Path.Combine(folder, Prefix + Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8)) + Suffix);
-        return new OutputFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete));
+        return new OutputFile(path, new FileStream(temporary, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None));
     });
 
     /// <summary>Flushes it to the disk and gives it its name, in place of what had it.</summary>

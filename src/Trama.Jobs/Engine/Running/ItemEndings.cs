@@ -15,10 +15,11 @@ internal sealed class ItemEndings<TInput, TResult>(
     public JobException? JournalFault => journal.Fault;
 
     /// <summary>What ended before anything ran: refused by the planner, or done by an earlier run.</summary>
-    public void TellWhatIsSettled(JobPlan<TInput> plan)
+    public void TellWhatIsSettled()
     {
-        foreach (var refused in plan.Refused)
+        foreach (var refused in list.Refused)
         {
+            journal.AddRefused(refused.Key);
             tally.Refused(refused);
             tell(new(null, refused.Key, -1, ItemStatus.Failed, default, refused.Error, 0));
         }

@@ -15,16 +15,24 @@ internal sealed class Worklist<TInput>
     /// <param name="rows">What the journal knows.</param>
     /// <param name="settings">The job's settings.</param>
     /// <param name="onlyFailed">Whether only what failed before is to be done.</param>
-    public Worklist(JobPlan<TInput> plan, IReadOnlyDictionary<string, JournalRow> rows, string settings, bool onlyFailed)
+    /// <param name="own">The files that may be replaced; null: any.</param>
+    public Worklist(
+        JobPlan<TInput> plan, IReadOnlyDictionary<string, JournalRow> rows, string settings, bool onlyFailed, IReadOnlySet<string>? own)
     {
         _rows = rows;
+        Refused = [.. plan.Refused];
         _settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
         foreach (var (place, item) in plan.Items.Index())
         {
             if (Unchanged(item) is { } row) Skipped.Add((item, place, row));
-            else if (!onlyFailed || rows.GetValueOrDefault(item.Key) is { IsDone: false }) ToDo.Add(new(item, place));
+            else if (onlyFailed && rows.GetValueOrDefault(item.Key) is not { IsDone: false }) continue;
+            else if (IsForeign(item.Output, own)) Refused.Add(new(item.Key, JobErrors.OutputExists(item.Key, item.Output!)));
+            else ToDo.Add(new(item, place));
         }
     }
+
+    /// <summary>What can't be begun: refused by the planner, or because its place is taken by a file that no run of this job made.</summary>
+    public List<RefusedItem> Refused { get; }
 
     public List<Try<TInput>> ToDo { get; private set; } = [];
 
@@ -35,6 +43,9 @@ internal sealed class Worklist<TInput>
 
     /// <summary>The state of the input together with the settings; null when the input's can't be told.</summary>
     public string? IdentityOf(string? identity) => identity is not null ? $"{_settings}|{identity}" : null;
+
+    private static bool IsForeign(string? output, IReadOnlySet<string>? own)
+        => output is not null && own is not null && !own.Contains(output) && FileState.Of(output).Kind != FileKind.Missing;
 
     // An output that is gone, or has another size than it was left with (a power cut may do both), was not done.
     private JournalRow? Unchanged(JobItem<TInput> item)

@@ -48,7 +48,14 @@ internal static class PhotosWork
         PhotoFile.Header(file, path, PhotoLimits.Default);
         var buffer = new byte[FilesFunctions.BufferBytes];
         long offset = 0;
-        while (RawFile.Read(file, buffer, offset) is > 0 and var count) offset += count;
+        try
+        {
+            while (RawFile.Read(file, buffer, offset) is > 0 and var count) offset += count;
+        }
+        catch (IOException cause)
+        {
+            throw JobErrors.Unreadable(path, cause.Message);
+        }
         return offset;
     }
 }

@@ -19,6 +19,10 @@ internal static class Colours
     /// </summary>
     public static VipsImage Mixing(VipsImage image, Func<VipsImage, VipsImage> mix)
         => image.HasAlpha
-            ? mix(image.Call("premultiply").Image()).Call("unpremultiply").Image().Call("cast").With("format", "uchar").Image()
+            ? Bytes(mix(image.Call("premultiply").Image()).Call("unpremultiply").Image())
             : mix(image);
+
+    /// <summary>What was computed with fractions, in the nearest of 256 steps: libvips's cast alone would take the one below.</summary>
+    public static VipsImage Bytes(VipsImage image)
+        => image.Call("round").With("round", "rint").Image().Call("cast").With("format", "uchar").Image();
 }

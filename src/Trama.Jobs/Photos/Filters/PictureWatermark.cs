@@ -45,8 +45,15 @@ internal sealed class PictureWatermark(string path) : Watermark
     {
         using var file = Open();
         var header = PhotoFile.Header(file, Path, PhotoLimits.Default);
-        // Read from twice, for its colours and for its transparency.
-        return PhotoReader.Plain(PhotoReader.Load(scope.Source(file), scope, header.Format, "warning")).InMemory();
+        try
+        {
+            // Read from twice, for its colours and for its transparency.
+            return PhotoReader.Plain(PhotoReader.Load(scope.Source(file), scope, header.Format, "warning")).InMemory();
+        }
+        catch (VipsException cause) when (!scope.Cancellation.IsCancellationRequested)
+        {
+            throw JobErrors.BadWatermark(Path, cause.Message);
+        }
     }
 
     private static VipsImage Scaled(VipsImage picture, VipsImage photo)

@@ -25,6 +25,6 @@ internal sealed class Sepia : IFilter
     {
         var colours = Colours.Rgb(image);
         var weights = VipsImage.Matrix(colours.Scope, colours.Bands, colours.HasAlpha ? Transparent : Opaque);
-        return colours.Call("recomb").With("m", weights).Image().Call("cast").With("format", "uchar").Image();
+        return Colours.Bytes(colours.Call("recomb").With("m", weights).Image());
     }
 }

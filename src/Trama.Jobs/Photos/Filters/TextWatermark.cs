@@ -17,8 +17,7 @@ internal sealed class TextWatermark(string text) : Watermark
     {
         var letters = Math.Max(6, (int)(LetterHeight * Math.Min(photo.Width, photo.Height)));
         // Pango reads markup: what the user wrote is to be seen as it is.
-        var mask = photo.Scope.Operation("text").With("text", SecurityElement.Escape(text)).With("font", $"sans bold {letters}")
-            .With("dpi", PointsAnInch).With("width", Math.Max(1, (int)(MostWidth * photo.Width))).With("align", "high").Image();
+        var mask = Letters(photo, letters);
         var shadow = Math.Max(1, letters / 16);
         var (width, height) = (mask.Width + shadow, mask.Height + shadow);
         var lit = Placed(mask, 0, 0);
@@ -30,6 +29,20 @@ internal sealed class TextWatermark(string text) : Watermark
 
         VipsImage Placed(VipsImage image, int left, int top)
             => image.Call("embed").With("x", left).With("y", top).With("width", width).With("height", height).Image();
+    }
+
+    // Its failures are no photo's: there may be no font, or nothing to be seen in the text.
+    private VipsImage Letters(VipsImage photo, int height)
+    {
+        try
+        {
+            return photo.Scope.Operation("text").With("text", SecurityElement.Escape(text)).With("font", $"sans bold {height}")
+                .With("dpi", PointsAnInch).With("width", Math.Max(1, (int)(MostWidth * photo.Width))).With("align", "high").Image();
+        }
+        catch (VipsException cause)
+        {
+            throw JobErrors.BadWatermark(text, cause.Message);
+        }
     }
 
     // A band for each colour; one of transparency has to be full where letters are.

@@ -8,14 +8,16 @@ internal abstract class Watermark : IFilter
     // Shares of the photo's shorter side.
     private const double Margin = 0.02;
 
-    private static readonly string[] Pictures = [".png", ".jpg", ".jpeg", ".webp"];
+    // Those that can't be read are no texts either.
+    private static readonly string[] Others = [".svg", ".bmp", ".ico", ".avif", ".heic", ".psd"];
 
     /// <summary>A picture where the value is named like one, else a text.</summary>
     public static IFilter? Parse(string value)
         => value.Trim().Length == 0 ? null : IsPicture(value) ? new PictureWatermark(value) : new TextWatermark(value);
 
     /// <summary>Whether a value names a file rather than being the text itself.</summary>
-    public static bool IsPicture(string value) => Pictures.Any(ending => value.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
+    public static bool IsPicture(string value)
+        => PhotoFormats.IsNamedLikeAPhoto(value) || Others.Any(ending => value.EndsWith(ending, StringComparison.OrdinalIgnoreCase));
 
     public VipsImage Apply(VipsImage image)
     {

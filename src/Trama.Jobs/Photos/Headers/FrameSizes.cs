@@ -3,8 +3,6 @@ namespace Trama.Jobs.Photos.Headers;
 /// <summary>Takes down the frames of a photo as its header names them, and holds each against the limits at once.</summary>
 internal sealed class FrameSizes(string path, PhotoLimits limits)
 {
-    private const long Million = 1_000_000;
-
     private int _width;
     private int _height;
     private int _frames;
@@ -25,8 +23,8 @@ internal sealed class FrameSizes(string path, PhotoLimits limits)
     /// <exception cref="JobException">TRM0791: that is too large.</exception>
     public void Size(long width, long height)
     {
-        // Either alone may be the whole of what is allowed; their product always fits.
-        if (width > limits.MaxMegapixels * Million || height > limits.MaxMegapixels * Million || width * height > limits.MaxMegapixels * Million)
+        // A header may name sides whose product no 64 bits hold.
+        if (width > int.MaxValue || height > int.MaxValue || width > limits.MaxPixels / height)
             throw JobErrors.TooManyPixels(path, width, height, limits.MaxMegapixels);
         if (width * height > (long)_width * _height) (_width, _height) = ((int)width, (int)height);
     }

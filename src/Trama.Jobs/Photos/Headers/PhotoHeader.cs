@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Trama.Jobs.Photos.Headers;
 
 /// <summary>The kinds of photos that are read.</summary>
@@ -22,6 +24,9 @@ internal readonly record struct PhotoHeader(PhotoFormat Format, int Width, int H
 /// <param name="MaxFrames">From 1 up.</param>
 internal sealed record PhotoLimits(int MaxMegapixels, int MaxFrames)
 {
+    [JsonIgnore]
+    public long MaxPixels => MaxMegapixels * 1_000_000L;
+
     /// <summary>More than any camera's, and a second's decoding; more frames than a photo has a use for.</summary>
     public static PhotoLimits Default { get; } = new(200, 100);
 }

@@ -18,6 +18,7 @@ internal sealed unsafe class VipsBytes : IDisposable
     }
 
     /// <summary>What was written to a target in memory, once its saver is done with it.</summary>
+    /// <exception cref="VipsException">It is more than .NET can look at in one piece.</exception>
     public static VipsBytes Of(nint target)
     {
         VipsNative.GValue value = default;
@@ -25,7 +26,11 @@ internal sealed unsafe class VipsBytes : IDisposable
         VipsNative.GetProperty(target, "blob", &value);
         var blob = VipsNative.DuplicateBoxed(&value);
         VipsNative.UnsetValue(&value);
-        return new(blob);
+        var bytes = new VipsBytes(blob);
+        _ = VipsNative.BlobBytes(blob, out var length);
+        if (length <= int.MaxValue) return bytes;
+        bytes.Dispose();
+        throw new VipsException("what would be written is larger than 2 GiB");
     }
 
     public void Dispose()

@@ -40,7 +40,12 @@ internal readonly unsafe struct VipsImage(VipsScope scope, nint pointer)
     public VipsOperation Call(string operation, string argument) => Scope.Operation(operation).With(argument, this);
 
     /// <summary>Computes it now, for operations that do not go from top to bottom.</summary>
-    public VipsImage InMemory() => new(Scope, Scope.Own(VipsNative.CopyMemory(Pointer)));
+    /// <exception cref="VipsException">Anything before failed, or the scope was cancelled.</exception>
+    public VipsImage InMemory()
+    {
+        using var killing = Scope.Cancellation.UnsafeRegister(static killed => ((VipsImage)killed!).Kill(), this);
+        return new(Scope, Scope.Own(VipsNative.CopyMemory(Pointer)));
+    }
 
     /// <summary>An image of the same size and kind, of one colour.</summary>
     public VipsImage Filled(ReadOnlySpan<double> colour)

@@ -27,6 +27,9 @@ internal static unsafe partial class VipsNative
     [LibraryImport(Vips, EntryPoint = "vips_operation_block_set", StringMarshalling = StringMarshalling.Utf8)]
     public static partial void Block(string operation, int state);
 
+    [LibraryImport(Vips, EntryPoint = "vips_error_clear")]
+    public static partial void ClearErrors();
+
     [LibraryImport(Vips, EntryPoint = "vips_error_buffer_copy")]
     public static partial nint TakeErrors();
 

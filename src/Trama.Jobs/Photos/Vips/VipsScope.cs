@@ -10,7 +10,16 @@ internal sealed class VipsScope : IDisposable
 {
     private readonly Stack<nint> _objects = new();
 
-    public VipsScope() => VipsLibrary.Need();
+    /// <param name="cancellation">Ends what is computed before saving as well (<see cref="VipsImage.InMemory"/>).</param>
+    public VipsScope(CancellationToken cancellation = default)
+    {
+        VipsLibrary.Need();
+        // What an earlier photo got past with (--fail-on none) would be told as this one's failure.
+        VipsNative.ClearErrors();
+        Cancellation = cancellation;
+    }
+
+    public CancellationToken Cancellation { get; }
 
     /// <summary>Begins an operation of libvips, by its name in <c>vips list</c>.</summary>
     public VipsOperation Operation(string name) => new(this, name);

@@ -12,6 +12,25 @@ public sealed class JournalDatabaseTests : IDisposable
     public void Dispose() => _folder.Dispose();
 
     [Fact]
+    public void Claimed_files_are_known_again_and_move_with_their_journal()
+    {
+        var made = Path.Combine(_folder.Path, "made.jpg");
+        using (var database = JournalDatabase.Open(Journal, out _, out _))
+        {
+            database.Put([Row(1)]);
+            database.Claim([made, Path.Combine(_folder.Path, "sub", "other.jpg"), made]);
+            database.Forget();
+        }
+        var elsewhere = Directory.CreateDirectory(Path.Combine(_folder.Path, "elsewhere")).FullName;
+        var moved = Path.Combine(elsewhere, Path.GetFileName(Journal));
+        File.Copy(Journal, moved);
+        Assert.Empty(JournalDatabase.Peek(Journal, out var claimed));
+        Assert.Equal([made, Path.Combine(_folder.Path, "sub", "other.jpg")], claimed.Order(StringComparer.Ordinal));
+        JournalDatabase.Peek(moved, out claimed);
+        Assert.Contains(Path.Combine(elsewhere, "made.jpg"), claimed);
+    }
+
+    [Fact]
     public void Rows_come_back_as_they_were_put()
     {
         JournalRow[] rows = [new("a/b", "id", true, "{}"u8.ToArray(), 12), new("odd \udcff\n", null, false, null, null)];
@@ -21,7 +40,7 @@ public sealed class JournalDatabaseTests : IDisposable
             Assert.Null(movedTo);
             Assert.Equal(rows.Select(Show).Order(), read.Values.Select(Show).Order());
         }
-        Assert.Equal(rows.Select(Show).Order(), JournalDatabase.Peek(Journal).Values.Select(Show).Order());
+        Assert.Equal(rows.Select(Show).Order(), JournalDatabase.Peek(Journal, out _).Values.Select(Show).Order());
     }
 
     [Fact]
