@@ -176,6 +176,64 @@ public sealed class PhotoFunctionsTests : IDisposable
     }
 
     [Theory]
+    [InlineData("<x photoshop:City='Rio'/>")]
+    [InlineData("<x geo:lat='-22'/>")]
+    [InlineData("<\0x\0/\0>\0")]
+    public void Places_that_xmp_names_in_any_schema_go(string packet)
+    {
+        byte[] xmp = [.. packet.Select(letter => (byte)letter)];
+        TestPhotos.Write(In("told.jpg"), TestPhotos.Quarters(Width, Height), Width, Height, "jpegsave_target", image =>
+        {
+            image.Set("xmp-data", xmp);
+            image.Set("iptc-data", "Photoshop 3.0\08BIM"u8);
+        });
+        var made = Run("told.jpg", new() { Metadata = "no-gps" });
+        Assert.DoesNotContain("xmp-data", made.Fields);
+        Assert.DoesNotContain("iptc-data", made.Fields);
+    }
+
+    [Theory]
+    [InlineData("<x tiff:Orientation=\"")]
+    [InlineData("<x tiff:Orientation='6'/>")]
+    [InlineData("<tiff:Orientation>8</tiff:Orientation>")]
+    public void Xmp_says_upright_and_one_that_is_cut_short_costs_nothing(string packet)
+    {
+        TestPhotos.Write(In("told.jpg"), TestPhotos.Quarters(Width, Height), Width, Height, "jpegsave_target",
+            image => image.Set("xmp-data", [.. packet.Select(letter => (byte)letter)]));
+        var made = Run("told.jpg", new());
+        Assert.Contains("xmp-data", made.Fields);
+    }
+
+    [Fact]
+    public void Photo_that_grows_over_the_limit_on_the_way_is_refused_before_it_is_computed()
+    {
+        TestPhotos.Write(In("wide.png"), TestPhotos.Quarters(Width, Height), Width, Height);
+        var limits = new PhotoLimits(1, 1);
+        var error = Assert.Throws<JobException>(() => Run("wide.png", new() { Filters = ["resize 20000", "rotate 1", "resize 10"], Limits = limits }));
+        Assert.Equal("TRM0791", error.Id);
+    }
+
+    [Fact]
+    public void Watermark_that_is_cut_short_is_what_the_failure_names()
+    {
+        TestPhotos.Write(In("photo.png"), TestPhotos.Quarters(Width, Height), Width, Height);
+        var noise = new byte[300 * 200 * 3];
+        new Random(1).NextBytes(noise);
+        TestPhotos.Write(In("mark.png"), noise, 300, 200);
+        File.WriteAllBytes(In("mark.png"), File.ReadAllBytes(In("mark.png"))[..20_000]);
+        var error = Assert.Throws<JobException>(() => Run("photo.png", new() { Filters = ["watermark " + In("mark.png")] }));
+        Assert.Equal(("TRM0726", In("mark.png")), (error.Id, error.Details["path"]));
+    }
+
+    [Fact]
+    public void Gray_keeps_no_profile_of_three_colours()
+    {
+        TestPhotos.Write(In("told.jpg"), TestPhotos.Quarters(Width, Height), Width, Height, "jpegsave_target",
+            static image => image.Set(PhotoMetadata.Profile, "sRGB IEC61966-2.1 and so on"u8));
+        Assert.DoesNotContain(PhotoMetadata.Profile, Run("told.jpg", new() { Filters = ["gray"], Format = "png" }).Fields);
+    }
+
+    [Theory]
     [InlineData("keep", true, true)]
     [InlineData("no-gps", true, false)]
     [InlineData("strip", false, false)]

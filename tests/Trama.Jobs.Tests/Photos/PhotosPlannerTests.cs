@@ -144,6 +144,15 @@ public sealed class PhotosPlannerTests : IDisposable
         Assert.NotEqual(before, new PhotosJob(new([], Out, recipe)).Settings);
     }
 
+    [Fact]
+    public void Settings_tell_a_text_with_a_bar_from_two_filters()
+    {
+        Assert.NotEqual(
+            new PhotoRecipe { Filters = ["watermark x|gray"] }.ToString(), new PhotoRecipe { Filters = ["watermark x", "gray"] }.ToString());
+        Assert.NotEqual(
+            new PhotoRecipe { Filters = ["watermark x4:gray"] }.ToString(), new PhotoRecipe { Filters = ["watermark x", "gray"] }.ToString());
+    }
+
     private void Put(params string[] names)
     {
         foreach (var name in names) Write(name, name.EndsWith("png", StringComparison.Ordinal) ? Headers.HeaderBuilder.Png(5, 5)

@@ -16,13 +16,16 @@ public sealed partial class PhotosFaultTests : IDisposable
 
     public void Dispose() => _tree.Dispose();
 
+    // On a busy machine a run takes longer; fifty of them have to end within a test's minute all the same.
+    private const int LatestKill = 600;
+
     [Fact]
     public async Task Run_killed_at_fifty_moments_and_resumed_makes_what_an_undisturbed_one_makes()
     {
         await SamplesAsync(24);
         var took = Stopwatch.StartNew();
         await _tree.OutputAsync("\"$T\" photos in -o undisturbed --thumbnail 200 --blur 1 -q");
-        var longest = (int)took.ElapsedMilliseconds;
+        var longest = Math.Min((int)took.ElapsedMilliseconds, LatestKill);
         var random = new Random(50);
         for (var round = 0; round < 50; round++)
         {
@@ -84,6 +87,7 @@ public sealed partial class PhotosFaultTests : IDisposable
         Assert.All(failed, item => Assert.Equal("TRM0771", item.GetProperty("error").GetProperty("id").GetString()));
         Assert.Contains("SIGSEGV", run.Error, StringComparison.Ordinal);
         Assert.Equal(6, Directory.EnumerateFiles(Out, "sample*").Count());
+        Assert.Empty(Directory.EnumerateFiles(Out, ".trama-*"));
     }
 
     // Fault 21.

@@ -125,6 +125,8 @@ public sealed class PhotosTests : IDisposable
     [InlineData("photos in -o in/sample-00001.jpg/x --gray", "TRM07", 74)]
     [InlineData("photos --samples 0 in", "TRM0805", 2)]
     [InlineData("photos --samples 3", "TRM0811", 2)]
+    [InlineData("photos --samples 3 in --gray", "TRM0810", 2)]
+    [InlineData("photos in -o out --fail-on none", "TRM0814", 2)]
     public async Task What_is_wrong_is_said_in_one_sentence(string words, string id, int code)
     {
         await SamplesAsync(1, "in");
@@ -133,6 +135,36 @@ public sealed class PhotosTests : IDisposable
         Assert.Contains(id, run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", run.Error, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task File_that_is_in_the_output_folder_already_is_left_unless_overwritten()
+    {
+        await SamplesAsync(2, "in");
+        await _tree.OutputAsync("mkdir out && echo mine > out/sample-00001.jpg");
+        var run = await _tree.ShellAsync("\"$T\" photos in -o out --quality 85");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("TRM0729", run.Error, StringComparison.Ordinal);
+        Assert.Contains("TRM0729", (await _tree.ShellAsync("\"$T\" photos in -o out --quality 85 --dry-run")).Error, StringComparison.Ordinal);
+        Assert.Equal("mine\n", await _tree.OutputAsync("cat out/sample-00001.jpg"));
+        await _tree.OutputAsync("\"$T\" photos in -o out --quality 85 --overwrite");
+        // What is its own by now it replaces without being told so again.
+        await _tree.OutputAsync("\"$T\" photos in -o out --quality 40");
+        Assert.NotEqual("mine\n", await _tree.OutputAsync("head -c 5 out/sample-00001.jpg"));
+    }
+
+    [Fact]
+    public async Task Dry_run_tells_what_is_left_alone_too()
+    {
+        await SamplesAsync(1, "in");
+        await _tree.OutputAsync("touch in/notes.txt && ln -s sample-00001.jpg in/link.jpg");
+        var run = await _tree.ShellAsync("\"$T\" photos in -o out --gray --dry-run");
+        Assert.Contains("not named like photos", run.Error, StringComparison.Ordinal);
+        Assert.Contains("symbolic links", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Compare_makes_its_photos_from_any_seed()
+        => await _tree.OutputAsync("\"$T\" compare photos --seed 3000000 --rounds 1 --models inline -q --json -");
 
     [Fact]
     public async Task Mistyped_names_are_answered_with_the_nearest()

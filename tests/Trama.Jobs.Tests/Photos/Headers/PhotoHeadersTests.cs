@@ -58,6 +58,13 @@ public sealed class PhotoHeadersTests : IDisposable
 
     // Fault 22.
     [Fact]
+    public void Sides_whose_product_no_number_holds_are_too_large_whatever_is_allowed()
+    {
+        var limits = new PhotoLimits(100_000, 1);
+        Assert.Equal("TRM0791", Assert.Throws<JobException>(() => Read(HeaderBuilder.Png(uint.MaxValue, uint.MaxValue), limits)).Id);
+    }
+
+    [Fact]
     public void Bombs_are_refused_from_the_header_and_cost_nothing()
     {
         AssertRefused("TRM0791", HeaderBuilder.Png(1, 500_000_000));
