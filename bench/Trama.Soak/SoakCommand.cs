@@ -10,7 +10,7 @@ internal static class SoakCommand
         usage: bench/run soak [--minutes N] [--kills N] [--rounds N] [--parents N] [--seed N] [--patience SECONDS] [--json FILE|-]
           --kills     how many workers die (default 10000; 0 leaves the first part out)
           --minutes   the time over which they die (default 10; less asks for a faster pace)
-          --rounds    how many pools they belong to, one after the other (default 8)
+          --rounds    how many pools they belong to, one after the other (default 16)
           --parents   how often a program with a pool is killed (default 200; 0 leaves the second part out)
           --seed      what all is drawn from (default: one of its own, which a failure prints)
           --patience  after how many seconds a call that has not ended is lost (default 60)

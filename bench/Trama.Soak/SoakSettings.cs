@@ -9,8 +9,11 @@ internal sealed record SoakSettings
     /// <summary>The time over which the kills are spread; on a machine that can't restart workers so fast it takes longer.</summary>
     public double Minutes { get; init; } = 10;
 
-    /// <summary>How many pools the kills are spread over, one after the other.</summary>
-    public int Rounds { get; init; } = 8;
+    /// <summary>
+    /// How many pools the kills are spread over, one after the other. Four times as many as there are kinds of pools, so that the quarters
+    /// whose memory is held against each other have the same kinds in them: over the socket large values are copied on the heap.
+    /// </summary>
+    public int Rounds { get; init; } = 16;
 
     /// <summary>How often a program with a pool under load is killed.</summary>
     public int Parents { get; init; } = 200;
