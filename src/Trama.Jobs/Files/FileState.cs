@@ -70,6 +70,9 @@ internal readonly partial record struct FileState(FileKind Kind, long Size, long
             ? null
             : string.Create(CultureInfo.InvariantCulture, $"{Size}:{Modified}:{Device:x}.{Inode}");
 
+    /// <summary>Whether both are one file, under whatever names. False where the system does not tell.</summary>
+    public bool IsSameAs(FileState other) => Inode != 0 && (Device, Inode) == (other.Device, other.Inode);
+
     private static FileState Read(ReadOnlySpan<byte> stat)
     {
         var kind = (BinaryPrimitives.ReadUInt16LittleEndian(stat[28..]) & TypeMask) switch

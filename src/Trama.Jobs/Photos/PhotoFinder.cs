@@ -48,9 +48,7 @@ internal sealed class PhotoFinder
 
     // By what it is too: a link above it gives it another name.
     private bool IsLeftOut(string folder)
-        => _leftOut is not null
-            && (Path.GetFullPath(folder) == _leftOut
-                || (_leftOutState.Inode != 0 && FileState.Of(folder) is var state && (state.Device, state.Inode) == (_leftOutState.Device, _leftOutState.Inode)));
+        => _leftOut is not null && (Path.GetFullPath(folder) == _leftOut || _leftOutState.IsSameAs(FileState.Of(folder)));
 
     private (List<string> Files, List<string> Folders) Read(string folder)
     {

@@ -46,7 +46,7 @@ internal sealed class PhotosPlanner(PhotosRequest request)
 
     private bool IsOutput(string folder)
         => Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)) == _output
-            || (FileState.Of(folder) is { Inode: not 0 } one && FileState.Of(_output) is var other && (one.Device, one.Inode) == (other.Device, other.Inode));
+            || FileState.Of(folder).IsSameAs(FileState.Of(_output));
 
     private void Add(string input, CancellationToken cancellationToken)
     {
@@ -102,8 +102,8 @@ internal sealed class PhotosPlanner(PhotosRequest request)
     // A stick with FAT takes IMG.jpg and img.jpg for one file. Told by the folder of the journal, which is there before the planner looks.
     private bool IsBlindToCase()
         => !OperatingSystem.IsLinux()
-            || (FileState.Of(Path.Combine(_output, PhotoFinder.OwnFolder)) is { Kind: FileKind.Folder } own
-                && FileState.Of(Path.Combine(_output, PhotoFinder.OwnFolder.ToUpperInvariant())).Inode == own.Inode);
+            || FileState.Of(Path.Combine(_output, PhotoFinder.OwnFolder))
+                .IsSameAs(FileState.Of(Path.Combine(_output, PhotoFinder.OwnFolder.ToUpperInvariant())));
 
     private JobItem<PhotoInput> ItemOf(string path, string below)
     {

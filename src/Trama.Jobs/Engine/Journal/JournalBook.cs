@@ -135,6 +135,8 @@ internal sealed class JournalBook : IDisposable
         {
             _isGivenUp = true;
             _waiting.Clear();
+            _writer?.Dispose();
+            _writer = null;
             _lock?.Dispose();
             _lock = null;
             _tell(Notices.Create(Notices.NotResumable, ("path", _place!.Path), ("id", why.Id)));

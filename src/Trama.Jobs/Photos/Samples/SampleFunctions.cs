@@ -16,8 +16,8 @@ internal static class SampleFunctions
     private const int Upright = 8;
     private const int TurnedRight = 6;
 
-    // So many are enough for a life of one photo every 37 minutes; beyond, times come again.
-    private const int Year = 100_000;
+    // Beyond so many samples, times come again.
+    private const int DistinctTimes = 100_000;
 
     public static SampleResult Make(SampleInput input, CancellationToken cancellationToken)
     {
@@ -44,7 +44,7 @@ internal static class SampleFunctions
     // libvips's names for EXIF's tags; it reads the text up to the bracket.
     private static void Tell(VipsImage image, int number)
     {
-        var taken = new DateTime(2024, 1, 1, 8, 0, 0).AddMinutes(37L * (number % Year));
+        var taken = new DateTime(2024, 1, 1, 8, 0, 0).AddMinutes(37L * (number % DistinctTimes));
         image.Set("exif-ifd0-Make", "Trama");
         image.Set("exif-ifd0-Model", "Sample camera");
         image.Set("exif-ifd2-DateTimeOriginal", taken.ToString("yyyy:MM:dd HH:mm:ss", CultureInfo.InvariantCulture));

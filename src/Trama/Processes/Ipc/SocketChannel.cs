@@ -107,6 +107,8 @@ internal sealed class SocketChannel : IChannel
 
     public void Dispose()
     {
+        // First, so that who sends from now on finds it broken and touches nothing that is gone.
+        Break();
         _socket.Dispose();
         _nothingWaits.Dispose();
     }

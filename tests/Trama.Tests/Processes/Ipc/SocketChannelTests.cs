@@ -57,6 +57,14 @@ public sealed class SocketChannelTests : IDisposable
     }
 
     [Fact]
+    public void Sending_on_a_closed_channel_does_nothing()
+    {
+        _near.Dispose();
+        _near.Send(FrameKind.Call, new byte[8]);
+        _near.Send(FrameKind.Call, new byte[Large]);
+    }
+
+    [Fact]
     public void Showing_ends_when_the_other_side_is_gone()
     {
         _near.Send(FrameKind.Result, new byte[Large]);
