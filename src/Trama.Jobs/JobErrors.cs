@@ -19,7 +19,7 @@ internal static class JobErrors
         "TRM0751", "TRM0752", "TRM0753", "TRM0754",
         "TRM0755", "TRM0756", "TRM0757",
         "TRM0760", "TRM0761", "TRM0762", "TRM0763", "TRM0764",
-        "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775", "TRM0776",
+        "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775", "TRM0776", "TRM0777",
         "TRM0780", "TRM0781", "TRM0782", "TRM0783", "TRM0784", "TRM0785", "TRM0786", "TRM0787", "TRM0788",
         "TRM0790", "TRM0791", "TRM0792", "TRM0793", "TRM0794", "TRM0795", "TRM0796", "TRM0797", "TRM0798", "TRM0799",
     ];
@@ -77,8 +77,10 @@ internal static class JobErrors
     /// <summary>{path} would be replaced by what is made of it. Name another folder for the output.</summary>
     public static JobException OutputIsInput(string path) => Create("TRM0725", Usage, ("path", path));
 
+    public const string BadWatermarkId = "TRM0726";
+
     /// <summary>{path} can't be a watermark: {why}.</summary>
-    public static JobException BadWatermark(string path, string why) => Create("TRM0726", Usage, ("path", path), ("why", why));
+    public static JobException BadWatermark(string path, string why) => Create(BadWatermarkId, Usage, ("path", path), ("why", why));
 
     /// <summary>{path} would become {width} × {height} pixels, and {format} holds {max} a side at the most.</summary>
     public static JobException TooLongForFormat(string path, int width, int height, string format, int max)
@@ -222,6 +224,10 @@ internal static class JobErrors
 
     /// <summary>{path} is not a journal of trama's, and is left alone. Name another file.</summary>
     public static JobException NotAJournal(string path) => Create("TRM0776", Usage, ("path", path));
+
+    /// <summary>{output} was made from {source}: {path} would replace it. Overwrite, or name another folder.</summary>
+    public static JobException OutputOfOther(string path, string output, string source)
+        => Create("TRM0777", ItemsFailed, ("path", path), ("output", output), ("source", source));
 
     /// <summary>The id of <see cref="DiskFull"/>.</summary>
     public const string DiskFullId = "TRM0780";

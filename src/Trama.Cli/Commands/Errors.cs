@@ -59,10 +59,11 @@ internal sealed class Errors(Catalogue texts, Notes notes)
             "error." + exception.Id, exception.Details, ("hint", HintFor(exception)), ("why", WhyOf(exception.Details)),
             ("takes", exception.Details.GetValueOrDefault("filter") is string filter ? texts.Find("filter." + filter) ?? "" : "")));
 
-    // Some failures carry a whole notice as their reason: its code, and its data beside theirs.
+    // Some failures carry a whole notice as their reason: its code, and its data beside theirs. Reasons of Trama's own are codes, those of
+    // the system or of a library are its sentences.
     private string WhyOf(IReadOnlyDictionary<string, object> details)
         => details.GetValueOrDefault("code") is string code ? notes.Sentence(new Notice(code, details))
-            : details.GetValueOrDefault("why") is string why ? why.TrimEnd('.')
+            : details.GetValueOrDefault("why") is string why ? texts.Find("reason." + why) ?? why.TrimEnd('.')
             : "";
 
     private static int CodeOf(JobErrorKind kind) => kind switch

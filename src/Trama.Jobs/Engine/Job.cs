@@ -72,6 +72,13 @@ internal abstract class Job<TInput, TResult>
     public virtual bool MayPass(JobException error) => error.Id == JobErrors.ItemCrashedId;
 
     /// <summary>
+    /// Whether an item's failure shows that the request can't be met at all: the run ends with it, and no item counts as failed. Default:
+    /// never.
+    /// </summary>
+    /// <param name="error">Why it failed.</param>
+    public virtual bool IsOfAll(JobException error) => false;
+
+    /// <summary>
     /// The state that the input was in when it was read, where the function can tell better than the planner, who looked earlier.
     /// Default: the planner's.
     /// </summary>

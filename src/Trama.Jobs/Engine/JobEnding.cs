@@ -17,4 +17,10 @@ internal enum JobEnding
 
     /// <summary>Its workers can't be kept alive. Exit code 6.</summary>
     PoolGaveUp,
+
+    /// <summary>An item showed that none can be done. Exit code as the reason has it.</summary>
+    Impossible,
+
+    /// <summary>It was only planned: a dry run. Exit code 0, or 1 when some items can't be begun.</summary>
+    Planned,
 }

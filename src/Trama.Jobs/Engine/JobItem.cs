@@ -18,6 +18,11 @@ internal sealed record JobItem<TInput>
     /// <summary>The file that the function makes (through <see cref="Outputs.OutputFile"/>), as a full path; null when it makes none.</summary>
     public string? Output { get; init; }
 
+    /// <summary>
+    /// The file that <see cref="Output"/> is made from, as a full path: what is made from another is not replaced. Null: from none.
+    /// </summary>
+    public string? Source { get; init; }
+
     /// <summary>How much of the whole it is, for progress and time left: bytes, or 1. At least 0.</summary>
     public long Weight { get; init; } = 1;
 }

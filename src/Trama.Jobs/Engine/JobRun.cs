@@ -31,13 +31,20 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
     /// <exception cref="OperationCanceledException">It was stopped.</exception>
     public async Task<JobForecast<TInput>> ForecastAsync(CancellationToken cancellationToken = default)
     {
+        var started = _time.GetTimestamp();
         job.Check();
+        var model = options.Model ?? job.DefaultModel;
+        var workers = Workers(model);
         var plan = await job.PlanAsync(cancellationToken);
-        IReadOnlySet<string> outputs = new HashSet<string>();
+        foreach (var notice in plan.Notices) Tell(notice);
+        IReadOnlyDictionary<string, string?> outputs = new Dictionary<string, string?>();
         var rows = options.Journal is { } place ? JournalDatabase.Peek(place.Path, out outputs) : [];
         if (options.Fresh) rows.Clear();
-        var list = new Worklist<TInput>(plan, rows, job.Settings, options.RetryFailed, options.Overwrite ? null : outputs);
-        return new([.. list.ToDo.Select(next => next.Item)], [.. list.Skipped.Select(skipped => skipped.Item)], list.Refused, plan.Notices);
+        var list = new Worklist<TInput>(plan, rows, job.Settings, options.RetryFailed, options.Overwrite, outputs);
+        Count(plan, list);
+        list.Refused.ForEach(_tally.Refused);
+        var summary = Summarize(model, workers, started, _time.GetTimestamp(), JobEnding.Planned, null);
+        return new([.. list.ToDo.Select(next => next.Item)], [.. list.Skipped.Select(skipped => skipped.Item)], summary);
     }
 
     /// <summary>Runs the job.</summary>
@@ -62,9 +69,9 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
 
         var leftovers = new Leftovers(plan.Items.Select(item => item.Output).OfType<string>());
         leftovers.Remove();
-        var list = new Worklist<TInput>(plan, journal.Rows, job.Settings, options.RetryFailed, options.Overwrite ? null : journal.Claimed);
-        journal.Claim(list.ToDo.Select(next => next.Item.Output).OfType<string>());
-        _tally.Plan(plan.Items.Count + plan.Refused.Count, list.Skipped.Count, list.ToDo.Sum(next => next.Item.Weight));
+        var list = new Worklist<TInput>(plan, journal.Rows, job.Settings, options.RetryFailed, options.Overwrite, journal.Claimed);
+        journal.Claim(list.ToDo.Where(next => next.Item.Output is not null).Select(next => (next.Item.Output!, next.Item.Source)));
+        Count(plan, list);
         var ending = new ItemEndings<TInput, TResult>(job, list, journal, _tally, item => OnItem?.Invoke(item));
         ending.TellWhatIsSettled();
 
@@ -95,6 +102,9 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         }
     }
 
+    private void Count(JobPlan<TInput> plan, Worklist<TInput> list)
+        => _tally.Plan(plan.Items.Count + plan.Refused.Count, list.Skipped.Count, list.ToDo.Sum(next => next.Item.Weight));
+
     private int Workers(string model)
     {
         var wanted = options.Workers ?? job.DefaultWorkers(model);
@@ -113,7 +123,8 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
     {
         var progress = _tally.Progress();
         var now = _time.GetTimestamp();
-        var hasLeft = progress.Ended < progress.Items;
+        // Whatever made it stop: when nothing was left to do by then, it is complete. A plan that was stopped is not, nor one that was only made.
+        var isComplete = ending != JobEnding.Planned && progress.Items > 0 && progress.Ended == progress.Items;
         return new()
         {
             Job = job.Name,
@@ -126,9 +137,8 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
             WeightDone = progress.WeightDone,
             TookSeconds = _time.GetElapsedTime(started, now).TotalSeconds,
             RanSeconds = _time.GetElapsedTime(began, now).TotalSeconds,
-            // Whatever made it stop: when nothing was left to do by then, it is complete. A plan that was stopped is not.
-            Ending = hasLeft || progress.Items == 0 ? ending : JobEnding.Complete,
-            Reason = hasLeft ? reason : null,
+            Ending = isComplete ? JobEnding.Complete : ending,
+            Reason = isComplete ? null : reason,
             Failures = _tally.Failures(),
             Notices = [.. _notices],
         };
@@ -138,7 +148,5 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
 /// <summary>What a run would do.</summary>
 /// <param name="ToDo">Items that would be done, in order.</param>
 /// <param name="Skipped">Items that earlier runs did, unchanged since.</param>
-/// <param name="Refused">Items that can't be begun.</param>
-/// <param name="Notices">What the user should know.</param>
-internal sealed record JobForecast<TInput>(
-    IReadOnlyList<JobItem<TInput>> ToDo, IReadOnlyList<JobItem<TInput>> Skipped, IReadOnlyList<RefusedItem> Refused, IReadOnlyList<Notice> Notices);
+/// <param name="Summary">The counts, with what can't be begun, and what the user should know.</param>
+internal sealed record JobForecast<TInput>(IReadOnlyList<JobItem<TInput>> ToDo, IReadOnlyList<JobItem<TInput>> Skipped, JobSummary Summary);

@@ -43,7 +43,7 @@ internal static class PhotoChains
             var chains = JsonSerializer.Deserialize(json, ChainsContext.Default.DictionaryStringStringArray);
             return chains is not null && chains.Values.All(steps => steps is not null && steps.All(step => step is not null))
                 ? chains
-                : throw JobErrors.BadChains(file, "null is no chain");
+                : throw JobErrors.BadChains(file, "null-chain");
         }
         catch (JsonException cause)
         {

@@ -52,6 +52,9 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
     /// <summary>A photo that was still being written may be whole the next time.</summary>
     public override bool MayPass(JobException error) => error.Id == JobErrors.FileChangedId || base.MayPass(error);
 
+    /// <summary>A picture that can't be a watermark can't be one on any photo: its header was looked at before, its rest comes with the first.</summary>
+    public override bool IsOfAll(JobException error) => error.Id == JobErrors.BadWatermarkId;
+
     public override ProcessExecutorOptions Configure(ProcessExecutorOptions options)
         => options with
         {

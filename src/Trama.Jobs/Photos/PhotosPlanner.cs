@@ -121,6 +121,7 @@ internal sealed class PhotosPlanner(PhotosRequest request)
             Input = new(raw, output, request.Recipe),
             Identity = state.Identity(DateTimeOffset.UtcNow),
             Output = output,
+            Source = Path.GetFullPath(path),
             Weight = state.Size,
         };
     }

@@ -17,6 +17,8 @@ internal static class CopyFunctions
         {
             case "bad":
                 throw JobErrors.Unreadable(input.Name, "it is bad");
+            case "hopeless":
+                throw JobErrors.BadWatermark(input.Name, "it is bad for all");
             case "odd":
                 throw new InvalidOperationException("it is odd");
             case "crash" or "crash-once" when text[5] == ' ' || File.ReadAllText(note).Length == 1:

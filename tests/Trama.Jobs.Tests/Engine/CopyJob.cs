@@ -18,6 +18,8 @@ internal sealed class CopyJob(string root) : Job<CopyInput, CopyResult>
 
     public bool BeginsWithHeaviest { get; init; }
 
+    public string? Source { get; init; }
+
     public override JsonTypeInfo<CopyResult> ResultJson => CopyContext.Default.CopyResult;
 
     public IReadOnlyList<RefusedItem> Refused { get; init; } = [];
@@ -38,6 +40,8 @@ internal sealed class CopyJob(string root) : Job<CopyInput, CopyResult>
         Executor executor, string model, IAsyncEnumerable<CopyInput> inputs, MapOptions options, CancellationToken cancellationToken)
         => executor.MapResultsAsync(inputs, CopyFunctions.Copy, options, cancellationToken);
 
+    public override bool IsOfAll(JobException error) => error.Id == JobErrors.BadWatermarkId;
+
     private JobItem<CopyInput> ItemOf(string path)
     {
         var name = Path.GetFileName(path);
@@ -49,6 +53,7 @@ internal sealed class CopyJob(string root) : Job<CopyInput, CopyResult>
             // Files of a test are young, and a young file's time proves nothing: looked at from an hour later it is old enough.
             Identity = state.Identity(DateTimeOffset.UtcNow.AddHours(1)),
             Output = Path.Combine(root, "out", name),
+            Source = Source,
             Weight = state.Size,
         };
     }

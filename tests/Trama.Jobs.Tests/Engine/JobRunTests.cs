@@ -127,6 +127,23 @@ public sealed class JobRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Failure_that_is_of_all_ends_the_run_and_is_no_items()
+    {
+        _folder.Put("a", "good");
+        _folder.Put("b", "hopeless");
+        for (var i = 0; i < 50; i++) _folder.Put($"c{i:00}", "good");
+        var summary = await _folder.RunAsync(new JobOptions { Model = "inline" });
+        Assert.Equal((JobEnding.Impossible, "TRM0726", 0), (summary.Ending, summary.Reason?.Id, summary.Failed));
+        Assert.Empty(summary.Failures);
+        Assert.True(summary.Left > 45, $"{summary.Left} are left");
+
+        // Mended, the same command goes on.
+        _folder.Put("b", "good");
+        summary = await _folder.RunAsync();
+        Assert.Equal((JobEnding.Complete, 52, 0), (summary.Ending, summary.Done + summary.Skipped, summary.Left));
+    }
+
+    [Fact]
     public async Task Used_up_descriptors_mean_fewer_items_at_once_one_warning_and_no_failure()
     {
         for (var i = 0; i < 100; i++) _folder.Put($"{i:000}", "scarce");
@@ -215,6 +232,8 @@ public sealed class JobRunTests : IDisposable
             .ForecastAsync(TestContext.Current.CancellationToken);
         Assert.Equal(["new"], forecast.ToDo.Select(item => item.Key));
         Assert.Equal(5, forecast.Skipped.Count);
+        var summary = forecast.Summary;
+        Assert.Equal((JobEnding.Planned, 6, 0, 5, 1), (summary.Ending, summary.Items, summary.Done, summary.Skipped, summary.Left));
         Assert.Equal(before, Directory.EnumerateFileSystemEntries(_folder.Root, "*", SearchOption.AllDirectories).Order());
     }
 

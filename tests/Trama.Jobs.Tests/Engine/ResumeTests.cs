@@ -88,6 +88,23 @@ public sealed class ResumeTests : IDisposable
     }
 
     [Fact]
+    public async Task What_was_made_from_another_source_is_not_replaced_unless_asked()
+    {
+        _folder.PutMany(2);
+        await _folder.RunAsync(new CopyJob(_folder.Root) { Source = "/first" });
+        _folder.Put("000", "other");
+        var other = new CopyJob(_folder.Root) { Source = "/second" };
+        var summary = await _folder.RunAsync(other);
+        Assert.Equal((2, "TRM0777", "/first"), (summary.Failed, summary.Failures[0].Error.Id, summary.Failures[0].Error.Details["source"]));
+        Assert.Equal("TEXT 0", _folder.Output("000"));
+        Assert.Equal(2, (await _folder.RunAsync(other, new JobOptions { Overwrite = true })).Done);
+        Assert.Equal("OTHER", _folder.Output("000"));
+        // Now it is the second's, and whoever was first is refused: also what has the size that the first left.
+        Assert.Equal(2, (await _folder.RunAsync(new CopyJob(_folder.Root) { Source = "/first" })).Failed);
+        Assert.Equal(0, (await _folder.RunAsync(other)).Failed);
+    }
+
+    [Fact]
     public async Task What_a_run_began_and_did_not_book_is_its_own()
     {
         _folder.PutMany(2);

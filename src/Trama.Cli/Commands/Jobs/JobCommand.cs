@@ -63,27 +63,28 @@ internal sealed class JobCommand<TInput, TResult>(Session session, Job<TInput, T
         _fault?.Throw();
         _progress.End();
         _report.Show(summary, view.Summarize(summary));
-        return _readerIsGone ? ExitCode.Done : JobReport.CodeOf(summary, interrupts.ExitCode);
+        return _readerIsGone ? ExitCode.Done : _report.CodeOf(summary, interrupts.ExitCode);
     }
 
     private async Task<int> ForecastAsync(JobLines<TInput, TResult> json, LineBuffer lines, CancellationToken cancellationToken)
     {
-        var forecast = await new JobRun<TInput, TResult>(job, wishes.Options).ForecastAsync(cancellationToken);
+        var run = new JobRun<TInput, TResult>(job, wishes.Options) { OnNotice = notice => session.Say(session.Notes.Sentence(notice)) };
+        var forecast = await run.ForecastAsync(cancellationToken);
+        var summary = forecast.Summary;
         foreach (var item in forecast.ToDo)
         {
             lines.Add(RawNames.Encode((item.Output is null ? item.Key : $"{item.Key} -> {item.Output}") + "\n"));
             json.AddPlanned(item.Key, "planned", item.Output, null);
         }
         foreach (var item in forecast.Skipped) json.AddPlanned(item.Key, "skipped", item.Output, null);
-        foreach (var refused in forecast.Refused) json.AddPlanned(refused.Key, "failed", null, refused.Error);
+        foreach (var refused in summary.Failures) json.AddPlanned(refused.Key, "failed", null, refused.Error);
         lines.Flush();
-        json.Flush();
-        foreach (var notice in forecast.Notices) session.Say(session.Notes.Sentence(notice));
-        _report.Show(forecast.Refused);
+        json.End(summary, view.Details(summary));
+        _report.Show(summary.Failures);
         session.Say(session.Texts.Format(
-            "job.forecast", ("todo", session.Numbers.Count(forecast.ToDo.Count)), ("skipped", session.Numbers.Count(forecast.Skipped.Count)),
-            ("failed", session.Numbers.Count(forecast.Refused.Count))));
-        return forecast.Refused.Count > 0 ? ExitCode.SomeFailed : ExitCode.Done;
+            "job.forecast", ("todo", session.Numbers.Count(forecast.ToDo.Count)), ("skipped", session.Numbers.Count(summary.Skipped)),
+            ("failed", session.Numbers.Count(summary.Failed))));
+        return _report.CodeOf(summary, interrupted: null);
     }
 
     // Between items a reader gets what there is, and the line of progress moves.

@@ -36,13 +36,15 @@ internal sealed class JobReport(Session session)
             session.Terminal.Error.WriteLine(session.Texts.Format("job.more-failed", ("count", Count(failures.Count - MostListed))));
     }
 
-    public static int CodeOf(JobSummary summary, int? interrupted) => summary.Ending switch
+    public int CodeOf(JobSummary summary, int? interrupted) => summary.Ending switch
     {
+        JobEnding.Impossible => session.Errors.From(summary.Reason!).ExitCode,
         JobEnding.Stopped => interrupted ?? ExitCode.Done,
         JobEnding.TooManyErrors => ExitCode.Unfinished,
         JobEnding.CannotWrite => ExitCode.InputOutput,
         JobEnding.PoolGaveUp => ExitCode.PoolGaveUp,
         _ when summary.Failed > 0 => ExitCode.SomeFailed,
+        JobEnding.Planned => ExitCode.Done,
         _ => summary.Left > 0 ? ExitCode.Unfinished : ExitCode.Done,
     };
 

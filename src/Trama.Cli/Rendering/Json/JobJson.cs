@@ -81,7 +81,9 @@ internal sealed class JobJson<TInput, TResult>(string job, JsonTypeInfo<TResult>
         JobEnding.Stopped => "stopped",
         JobEnding.TooManyErrors => "too-many-errors",
         JobEnding.CannotWrite => "cannot-write",
-        _ => "pool-gave-up",
+        JobEnding.PoolGaveUp => "pool-gave-up",
+        JobEnding.Impossible => "impossible",
+        _ => "planned",
     };
 }
 

@@ -30,8 +30,10 @@ internal sealed class JournalBook : IDisposable
     /// <summary>What earlier runs left, by key.</summary>
     public IReadOnlyDictionary<string, JournalRow> Rows { get; private set; } = new Dictionary<string, JournalRow>();
 
-    /// <summary>The files that earlier runs have made, or were about to; null when a damaged journal knew them.</summary>
-    public IReadOnlySet<string>? Claimed { get; private set; } = new HashSet<string>();
+    /// <summary>
+    /// The files that earlier runs have made, or were about to, each with what it is made from; null when a damaged journal knew them.
+    /// </summary>
+    public IReadOnlyDictionary<string, string?>? Claimed { get; private set; } = new Dictionary<string, string?>();
 
     /// <summary>Why nothing can be written any more; null while all is well.</summary>
     public JobException? Fault => _writer?.Fault;
@@ -55,9 +57,9 @@ internal sealed class JournalBook : IDisposable
     }
 
     /// <summary>Takes down what is going to be made, before any row is added.</summary>
-    /// <param name="outputs">Full paths.</param>
+    /// <param name="outputs">Full paths, each with that of what it is made from.</param>
     /// <exception cref="JobException">They can't be written.</exception>
-    public void Claim(IEnumerable<string> outputs) => _writer?.Claim(outputs);
+    public void Claim(IEnumerable<(string Path, string? Source)> outputs) => _writer?.Claim(outputs);
 
     /// <summary>Keeps a row of what could not be begun: so that it counts as failed, in a journal that outlives the run.</summary>
     public void AddRefused(string key)

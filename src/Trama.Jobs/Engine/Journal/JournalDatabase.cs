@@ -20,21 +20,17 @@ internal sealed class JournalDatabase : IDisposable
     private const string Version = "1";
 
     private readonly string _path;
-
-    // Files are named from here, so that outputs may be moved together with their journal.
-    private readonly string _home;
     private readonly SqliteConnection _connection;
     private readonly SqliteCommand _put;
-    private readonly HashSet<string> _claimed;
+    private readonly JournalOutputs _outputs;
 
     static JournalDatabase() => Batteries_V2.Init();
 
     private JournalDatabase(string path, string home, SqliteConnection connection)
     {
         _path = path;
-        _home = home;
         _connection = connection;
-        _claimed = LoadClaimed(connection);
+        _outputs = new(connection, home);
         _put = connection.CreateCommand();
         _put.CommandText = "INSERT OR REPLACE INTO items VALUES ($key, $identity, $done, $result, $bytes)";
         foreach (var (name, type) in new[]
@@ -72,13 +68,13 @@ internal sealed class JournalDatabase : IDisposable
         }
     }
 
-    /// <summary>The files that runs with this journal have made, or were about to: these they may replace.</summary>
-    public IReadOnlySet<string> Claimed => _claimed;
+    /// <summary>As <see cref="JournalOutputs.Sources"/>.</summary>
+    public IReadOnlyDictionary<string, string?> Claimed => _outputs.Sources;
 
     /// <summary>Reads a journal without changing anything beside it; nothing where there is none, or none that can be read.</summary>
     /// <param name="path">The journal's file.</param>
     /// <param name="outputs">As <see cref="Claimed"/>.</param>
-    public static Dictionary<string, JournalRow> Peek(string path, out IReadOnlySet<string> outputs)
+    public static Dictionary<string, JournalRow> Peek(string path, out IReadOnlyDictionary<string, string?> outputs)
     {
         // A copy: SQLite makes files beside a journal whose log was not yet moved into it, even to read it.
         var copy = Directory.CreateTempSubdirectory("trama-journal-").FullName;
@@ -94,7 +90,7 @@ internal sealed class JournalDatabase : IDisposable
         }
         catch (Exception unreadable) when (unreadable is SqliteException or IOException or UnauthorizedAccessException)
         {
-            outputs = new HashSet<string>();
+            outputs = new Dictionary<string, string?>();
             return new(StringComparer.Ordinal);
         }
         finally
@@ -126,24 +122,13 @@ internal sealed class JournalDatabase : IDisposable
         }
     }
 
-    /// <summary>Takes files down as this journal's own before they are made, in one transaction: a run that is killed then knows them again.</summary>
-    /// <param name="outputs">Full paths.</param>
+    /// <summary>As <see cref="JournalOutputs.Claim"/>.</summary>
     /// <exception cref="JobException">TRM0775, TRM0780: they can't be written.</exception>
-    public void Claim(IEnumerable<string> outputs)
+    public void Claim(IEnumerable<(string Path, string? Source)> outputs)
     {
         try
         {
-            using var transaction = _connection.BeginTransaction();
-            using var claim = _connection.CreateCommand();
-            claim.Transaction = transaction;
-            claim.CommandText = "INSERT OR IGNORE INTO outputs VALUES ($path)";
-            claim.Parameters.Add("$path", SqliteType.Blob);
-            foreach (var output in outputs.Where(_claimed.Add))
-            {
-                claim.Parameters[0].Value = RawNames.Encode(Path.GetRelativePath(_home, output));
-                claim.ExecuteNonQuery();
-            }
-            transaction.Commit();
+            _outputs.Claim(outputs);
         }
         catch (SqliteException cause)
         {
@@ -196,7 +181,7 @@ internal sealed class JournalDatabase : IDisposable
                 INSERT OR IGNORE INTO about VALUES ('version', '{Version}');
                 CREATE TABLE IF NOT EXISTS items (
                     key BLOB PRIMARY KEY, identity TEXT, done INTEGER NOT NULL, result BLOB, output_bytes INTEGER) WITHOUT ROWID;
-                CREATE TABLE IF NOT EXISTS outputs (path BLOB PRIMARY KEY) WITHOUT ROWID;
+                {JournalOutputs.Table}
                 """);
             Check(connection);
             rows = Load(connection);
@@ -257,16 +242,6 @@ internal sealed class JournalDatabase : IDisposable
     }
 
     private static string HomeOf(string path) => Path.GetDirectoryName(Path.GetFullPath(path))!;
-
-    private HashSet<string> LoadClaimed(SqliteConnection connection)
-    {
-        var outputs = new HashSet<string>(StringComparer.Ordinal);
-        using var command = connection.CreateCommand();
-        command.CommandText = "SELECT path FROM outputs";
-        using var reader = command.ExecuteReader();
-        while (reader.Read()) outputs.Add(Path.GetFullPath(Path.Combine(_home, RawNames.Decode((byte[])reader[0]))));
-        return outputs;
-    }
 
     // A user may name any file. What is not a journal, or part of one, is left alone.
     private static void RefuseForeign(string path)

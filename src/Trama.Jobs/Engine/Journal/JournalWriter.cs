@@ -33,7 +33,7 @@ internal sealed class JournalWriter : IDisposable
 
     /// <summary>As <see cref="JournalDatabase.Claim"/>. Before the first row is handed over: until then the writer's thread only waits.</summary>
     /// <exception cref="JobException">They can't be written.</exception>
-    public void Claim(IEnumerable<string> outputs)
+    public void Claim(IEnumerable<(string Path, string? Source)> outputs)
     {
         Debug.Assert(!_hasRows, "the connection is the writer's once it has rows");
         _database.Claim(outputs);

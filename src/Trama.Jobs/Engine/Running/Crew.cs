@@ -3,7 +3,7 @@ using Trama.Jobs.Compare;
 namespace Trama.Jobs.Engine.Running;
 
 /// <summary>
-/// Takes items through an executor until each has ended, or until the run has to stop: asked to, too many errors, no room, no workers.
+/// Takes items through an executor until each has ended, or until the run has to stop: asked to, too many errors, no room, no workers, a request that can't be met.
 /// </summary>
 internal sealed class Crew<TInput, TResult>(
     Job<TInput, TResult> job, JobOptions options, ItemEndings<TInput, TResult> endings, IReadOnlyList<Try<TInput>> items, Action<Notice> tell,
@@ -122,6 +122,7 @@ internal sealed class Crew<TInput, TResult>(
         }
         var error = ItemFaults.Explain(item.Item.Key, exception);
         if (error.Id == JobErrors.DiskFullId) StopEarly(JobEnding.CannotWrite, error);
+        else if (job.IsOfAll(error)) StopEarly(JobEnding.Impossible, error);
         else if (error.Id == JobErrors.DescriptorsUsedUpId && item.Limit > 1) TryWithFewer(intake, item);
         else if (item.Attempt <= options.Retries && job.MayPass(error)) intake.Again(item with { Attempt = item.Attempt + 1 });
         else FailForGood(item, error);

@@ -10,15 +10,19 @@ internal sealed class Worklist<TInput>
 {
     private readonly IReadOnlyDictionary<string, JournalRow> _rows;
     private readonly string _settings;
+    private readonly IReadOnlyDictionary<string, string?>? _made;
 
     /// <param name="plan">What the planner listed.</param>
     /// <param name="rows">What the journal knows.</param>
     /// <param name="settings">The job's settings.</param>
     /// <param name="onlyFailed">Whether only what failed before is to be done.</param>
-    /// <param name="own">The files that may be replaced; null: any.</param>
+    /// <param name="overwrite">Whether any file may be replaced.</param>
+    /// <param name="made">The files that earlier runs have made, each with what it is made from; null: that is not known.</param>
     public Worklist(
-        JobPlan<TInput> plan, IReadOnlyDictionary<string, JournalRow> rows, string settings, bool onlyFailed, IReadOnlySet<string>? own)
+        JobPlan<TInput> plan, IReadOnlyDictionary<string, JournalRow> rows, string settings, bool onlyFailed, bool overwrite,
+        IReadOnlyDictionary<string, string?>? made)
     {
+        _made = made;
         _rows = rows;
         Refused = [.. plan.Refused];
         _settings = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(settings)))[..16];
@@ -26,12 +30,12 @@ internal sealed class Worklist<TInput>
         {
             if (Unchanged(item) is { } row) Skipped.Add((item, place, row));
             else if (onlyFailed && rows.GetValueOrDefault(item.Key) is not { IsDone: false }) continue;
-            else if (IsForeign(item.Output, own)) Refused.Add(new(item.Key, JobErrors.OutputExists(item.Key, item.Output!)));
+            else if (!overwrite && InTheWay(item) is { } reason) Refused.Add(new(item.Key, reason));
             else ToDo.Add(new(item, place));
         }
     }
 
-    /// <summary>What can't be begun: refused by the planner, or because its place is taken by a file that no run of this job made.</summary>
+    /// <summary>What can't be begun: refused by the planner, or because its place is taken by a file that was not made from it.</summary>
     public List<RefusedItem> Refused { get; }
 
     public List<Try<TInput>> ToDo { get; private set; } = [];
@@ -44,13 +48,24 @@ internal sealed class Worklist<TInput>
     /// <summary>The state of the input together with the settings; null when the input's can't be told.</summary>
     public string? IdentityOf(string? identity) => identity is not null ? $"{_settings}|{identity}" : null;
 
-    private static bool IsForeign(string? output, IReadOnlySet<string>? own)
-        => output is not null && own is not null && !own.Contains(output) && FileState.Of(output).Kind != FileKind.Missing;
+    private JobException? InTheWay(JobItem<TInput> item)
+    {
+        if (item.Output is not { } output || _made is null || FileState.Of(output).Kind == FileKind.Missing) return null;
+        if (!_made.ContainsKey(output)) return JobErrors.OutputExists(item.Key, output);
+        return IsOfOther(item, out var source) ? JobErrors.OutputOfOther(item.Key, output, source ?? "") : null;
+    }
+
+    private bool IsOfOther(JobItem<TInput> item, out string? source)
+    {
+        source = null;
+        return _made is not null && item.Output is not null && _made.TryGetValue(item.Output, out source) && source != item.Source;
+    }
 
     // An output that is gone, or has another size than it was left with (a power cut may do both), was not done.
     private JournalRow? Unchanged(JobItem<TInput> item)
         => _rows.GetValueOrDefault(item.Key) is { IsDone: true, Identity: { } identity, Result: not null } row
             && identity == IdentityOf(item.Identity)
+            && !IsOfOther(item, out _)
             && (item.Output is null || FileState.Of(item.Output) is { Kind: FileKind.Regular } output && output.Size == row.OutputBytes)
                 ? row
                 : null;

@@ -35,7 +35,7 @@ internal sealed class PictureWatermark(string path) : Watermark
         }
         catch (JobException cause)
         {
-            throw JobErrors.BadWatermark(Path, cause.Id == "TRM0720" ? "there is no such file" : "it is no picture that can be read");
+            throw JobErrors.BadWatermark(Path, cause.Id == "TRM0720" ? "no-file" : "no-picture");
         }
     }
 

@@ -38,11 +38,11 @@ internal static class VipsLibrary
         try
         {
             var found = new Version(VipsNative.Version(0), VipsNative.Version(1), VipsNative.Version(2));
-            return found < Oldest ? $"libvips {found} is older than {Oldest}" : null;
+            return found < Oldest ? $"libvips {found} < {Oldest}" : null;
         }
         catch (DllNotFoundException)
         {
-            return "it is not installed";
+            return "not-installed";
         }
     }
 

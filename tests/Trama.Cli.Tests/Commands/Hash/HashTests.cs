@@ -171,7 +171,12 @@ public sealed class HashTests : IDisposable
         Assert.Contains("To do: 1, done before: 3, can't be done: 1.", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, await _tree.OutputAsync("find . | sort; sha256sum cache"));
         var json = await _tree.ShellAsync("\"$T\" hash --manifest cache --dry-run --json - d");
-        Assert.All(json.Output.TrimEnd('\n').Split('\n'), line => Assert.Empty(SchemaCheck.Findings(line, "hash.schema.json")));
+        var lines = json.Output.TrimEnd('\n').Split('\n');
+        Assert.All(lines, line => Assert.Empty(SchemaCheck.Findings(line, "hash.schema.json")));
+        using var summary = JsonDocument.Parse(lines[^1]);
+        var counts = ((string[])["items", "done", "skipped", "failed", "left"]).Select(key => summary.RootElement.GetProperty(key).GetInt32());
+        Assert.Equal(("hash", "planned"), (summary.RootElement.GetProperty("type").GetString(), summary.RootElement.GetProperty("ending").GetString()));
+        Assert.Equal([4, 0, 3, 0, 1], counts);
     }
 
     [Fact]

@@ -153,6 +153,37 @@ public sealed class PhotosTests : IDisposable
     }
 
     [Fact]
+    public async Task Photo_of_another_camera_with_the_same_name_is_not_replaced()
+    {
+        await SamplesAsync(1, "one");
+        await SamplesAsync(1, "two");
+        await _tree.OutputAsync("\"$T\" photos one -o out --gray");
+        var before = await _tree.OutputAsync("sha256sum out/*");
+        var run = await _tree.ShellAsync("\"$T\" photos two -o out --gray");
+        Assert.Equal(1, run.ExitCode);
+        Assert.Contains("TRM0777", run.Error, StringComparison.Ordinal);
+        Assert.Contains("one/sample-00001.jpg", run.Error, StringComparison.Ordinal);
+        Assert.Equal(before, await _tree.OutputAsync("sha256sum out/*"));
+        // The same folder by another of its names is the same folder.
+        Assert.Equal(0, (await _tree.ShellAsync("\"$T\" photos ./one/../one/ -o out --sepia")).ExitCode);
+    }
+
+    [Fact]
+    public async Task Watermark_that_turns_out_to_be_damaged_ends_the_run_at_once()
+    {
+        await SamplesAsync(20, "in");
+        await _tree.OutputAsync("head -c 20000 in/sample-00001.jpg > mark.jpg");
+        var run = await _tree.ShellAsync("\"$T\" photos in -o out --watermark mark.jpg --json -");
+        Assert.Equal(2, run.ExitCode);
+        Assert.Single(run.Error.Split('\n'), line => line.Contains("TRM0726", StringComparison.Ordinal));
+        using var summary = JsonDocument.Parse(run.Output.TrimEnd('\n').Split('\n')[^1]);
+        Assert.Equal(("impossible", 0, 20), (
+            summary.RootElement.GetProperty("ending").GetString(), summary.RootElement.GetProperty("failed").GetInt32(),
+            summary.RootElement.GetProperty("left").GetInt32()));
+        Assert.Empty(SchemaCheck.Findings(summary.RootElement.GetRawText(), "photos.schema.json"));
+    }
+
+    [Fact]
     public async Task Dry_run_tells_what_is_left_alone_too()
     {
         await SamplesAsync(1, "in");

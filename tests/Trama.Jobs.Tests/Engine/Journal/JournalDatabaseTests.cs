@@ -14,20 +14,21 @@ public sealed class JournalDatabaseTests : IDisposable
     [Fact]
     public void Claimed_files_are_known_again_and_move_with_their_journal()
     {
-        var made = Path.Combine(_folder.Path, "made.jpg");
+        var (made, other) = (Path.Combine(_folder.Path, "made.jpg"), Path.Combine(_folder.Path, "sub", "other.jpg"));
+        var source = Path.Combine(_folder.Path, "in", "odd \udcff");
         using (var database = JournalDatabase.Open(Journal, out _, out _))
         {
             database.Put([Row(1)]);
-            database.Claim([made, Path.Combine(_folder.Path, "sub", "other.jpg"), made]);
+            database.Claim([(made, "/in/before"), (other, null), (made, source)]);
             database.Forget();
         }
         var elsewhere = Directory.CreateDirectory(Path.Combine(_folder.Path, "elsewhere")).FullName;
         var moved = Path.Combine(elsewhere, Path.GetFileName(Journal));
         File.Copy(Journal, moved);
         Assert.Empty(JournalDatabase.Peek(Journal, out var claimed));
-        Assert.Equal([made, Path.Combine(_folder.Path, "sub", "other.jpg")], claimed.Order(StringComparer.Ordinal));
+        Assert.Equal([(made, source), (other, null)], claimed.Select(pair => (pair.Key, pair.Value)).Order());
         JournalDatabase.Peek(moved, out claimed);
-        Assert.Contains(Path.Combine(elsewhere, "made.jpg"), claimed);
+        Assert.Equal(Path.Combine(elsewhere, "in", "odd \udcff"), claimed[Path.Combine(elsewhere, "made.jpg")]);
     }
 
     [Fact]
