@@ -85,9 +85,12 @@ internal sealed class JournalBook : IDisposable
     {
         // An interrupted run begins its journal late rather than never.
         if (!isFinished && _writer is null && !_isGivenUp && _waiting.Count > 0) TryBegin(fresh: false);
-        _writer?.Dispose();
-        _writer = null;
-        if (isFinished && _lock is not null && _place is { IsKept: false }) JournalDatabase.Delete(_place.Path);
+        if (isFinished && _writer is not null && _place is { IsKept: false })
+        {
+            _writer.Abandon();
+            _writer = null;
+            JournalDatabase.Delete(_place.Path);
+        }
         Dispose();
     }
 

@@ -20,6 +20,7 @@ internal sealed class JournalWriter : IDisposable
     private readonly Thread _thread;
     private JobException? _fault;
     private bool _hasRows;
+    private volatile bool _isAbandoned;
 
     public JournalWriter(JournalDatabase database)
     {
@@ -46,6 +47,13 @@ internal sealed class JournalWriter : IDisposable
         _rows.Add(row);
     }
 
+    /// <summary>Closes the journal without what waits to be written: nobody is going to read it.</summary>
+    public void Abandon()
+    {
+        _isAbandoned = true;
+        Dispose();
+    }
+
     /// <summary>Writes what is left, and closes the journal.</summary>
     public void Dispose()
     {
@@ -60,7 +68,7 @@ internal sealed class JournalWriter : IDisposable
     private void Run()
     {
         var batch = new List<JournalRow>();
-        while (_rows.TryTake(out var first, Timeout.Infinite))
+        while (_rows.TryTake(out var first, Timeout.Infinite) && !_isAbandoned)
         {
             batch.Add(first());
             // Its first row opens a batch, and a short wait for others; an ending run does not wait.
