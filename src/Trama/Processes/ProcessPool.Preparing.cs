@@ -55,10 +55,10 @@ internal sealed partial class ProcessPool
 
     private void RestIdle()
     {
-        List<ProcessWorker> rested;
+        List<(ProcessWorker Worker, bool IsLast)> rested;
         lock (_gate)
             rested = _rest.TakeRested(_workers);
-        foreach (ProcessWorker worker in rested)
-            worker.Rest();
+        foreach ((ProcessWorker worker, bool isLast) in rested)
+            worker.Rest(isLast);
     }
 }

@@ -35,12 +35,13 @@ internal sealed partial class ProcessWorker
     }
 
     /// <summary>Has the worker give back memory that it does not need as long as it has nothing to do.</summary>
-    public void Rest()
+    /// <param name="isLast">Also that of large arrays, which until then is kept for the next.</param>
+    public void Rest(bool isLast)
     {
         lock (_gate)
         {
             if (!_isLeaving && !_isStopping && _sent.Count == 0)
-                _socket!.Send(FrameKind.Rest, default);
+                _socket!.Send(FrameKind.Rest, [isLast ? (byte)1 : (byte)0]);
         }
     }
 

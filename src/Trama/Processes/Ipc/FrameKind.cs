@@ -65,7 +65,10 @@ internal enum FrameKind : byte
     /// <summary>Parent: look up the function of that number, for you will probably be asked for it.</summary>
     Prepare = 22,
 
-    /// <summary>Parent: you have had nothing to do for a while; give back what memory you do not need.</summary>
+    /// <summary>
+    /// Parent: you have had nothing to do for a while; give back what memory you do not need. A byte: not 0 in the last of them, which is
+    /// for that of large arrays too.
+    /// </summary>
     Rest = 23,
 
     /// <summary>Worker: a report for a progress object of the call's caller, or the end of them.</summary>

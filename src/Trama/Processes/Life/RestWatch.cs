@@ -10,8 +10,9 @@ internal sealed class RestWatch : IDisposable
     public static readonly TimeSpan Period = TimeSpan.FromMilliseconds(900);
 
     // Told at the first look that finds it at rest, because garbage is best collected soon, and twice more: the runtime's compiler lets go of
-    // what it needed at the third time, when they are more than two seconds apart; see decision 0010.
-    private const int Rests = 3;
+    // what it needed at the third time, when they are more than two seconds apart; see decision 0010. Then a last time, ten seconds after
+    // its last call: until then it keeps the memory of large arrays, as the segments are kept that those came in.
+    private const int Rests = 4;
     private const int LooksBetween = 3;
     private const int Looks = 1 + ((Rests - 1) * LooksBetween);
 
@@ -29,10 +30,10 @@ internal sealed class RestWatch : IDisposable
         _timer.Change(Period, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The workers that are to rest now.</summary>
-    public List<ProcessWorker> TakeRested(IReadOnlyList<ProcessWorker> workers)
+    /// <summary>The workers that are to rest now, each with whether it is told for the last time.</summary>
+    public List<(ProcessWorker Worker, bool IsLast)> TakeRested(IReadOnlyList<ProcessWorker> workers)
     {
-        List<ProcessWorker> rested = [];
+        List<(ProcessWorker, bool)> rested = [];
         bool isQuiet = true;
         foreach (ProcessWorker worker in workers)
         {
@@ -44,7 +45,7 @@ internal sealed class RestWatch : IDisposable
             else if (worker.State == WorkerState.Idle && worker.LooksAtRest < Looks)
             {
                 if (worker.LooksAtRest % LooksBetween == 0)
-                    rested.Add(worker);
+                    rested.Add((worker, worker.LooksAtRest == Looks - 1));
                 worker.LooksAtRest++;
             }
 

@@ -98,7 +98,7 @@ internal sealed class WorkerLink
         else if (kind == FrameKind.Ping)
             _socket.Send(FrameKind.Pong, default);
         else if (kind == FrameKind.Rest)
-            IdleMemory.GiveBack();
+            IdleMemory.GiveBack(isLast: payload is [not 0]);
         else if (kind == FrameKind.Stop)
             Stop();
         else

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Trama.Processes.Shared;
+using Trama.Processes.Worker;
 
 namespace Trama.Processes.Ipc.Codecs;
 
@@ -55,6 +56,7 @@ internal static class Elements
             return ReadSegment<T>(ref reader);
         ReadOnlySpan<byte> bytes = reader.Take(Bytes<T>(length));
         T[] array = GC.AllocateUninitializedArray<T>(length);
+        IdleMemory.Note(bytes.Length);
         bytes.CopyTo(MemoryMarshal.AsBytes(array.AsSpan()));
         return array;
     }
@@ -133,6 +135,7 @@ internal static class Elements
     {
         using SegmentReading reading = Open<T>(ref reader);
         T[] array = GC.AllocateUninitializedArray<T>((int)(reading.Length / Unsafe.SizeOf<T>()));
+        IdleMemory.Note(reading.Length);
         reading.CopyTo(array);
         return array;
     }
