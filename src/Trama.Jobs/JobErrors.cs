@@ -291,9 +291,11 @@ internal static class JobErrors
     public static JobException Undecodable(string path, long offset, long size, string why)
         => Create("TRM0794", ItemsFailed, ("path", path), ("offset", offset > 0 ? offset : ""), ("size", size), ("why", why));
 
+    public const string VipsMissingId = "TRM0795";
+
     /// <summary>libvips, which photos are made with, is missing or too old: {why}. {install} installs it.</summary>
     public static JobException VipsMissing(string why, string install)
-        => Create("TRM0795", DependencyMissing, ("why", why), ("install", install));
+        => Create(VipsMissingId, DependencyMissing, ("why", why), ("install", install));
 
     /// <summary>{filter} does not take {value}.</summary>
     public static JobException BadFilter(string filter, string value)

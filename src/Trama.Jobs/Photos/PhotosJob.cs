@@ -19,9 +19,6 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
     private const string MappedVariable = "MALLOC_MMAP_THRESHOLD_";
     private const string TrimmedVariable = "MALLOC_TRIM_THRESHOLD_";
 
-    // A worker's own code runs some ten times a second: to compile it a second time, faster, would only take time from libvips.
-    private const string TieringVariable = "DOTNET_TieredCompilation";
-
     public override string Name => "photos";
 
     public override string DefaultModel => ModelNames.Processes;
@@ -36,14 +33,8 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
 
     public override void Check() => new PhotosPlanner(request).Check();
 
-    public override async Task<JobPlan<PhotoInput>> PlanAsync(CancellationToken cancellationToken)
-    {
-        var planning = Task.Run(() => new PhotosPlanner(request).Plan(cancellationToken), cancellationToken);
-        // Once, and not as the failure of every photo; meanwhile, as it brings a hundred libraries along.
-        var checking = Task.Run(VipsLibrary.Check, cancellationToken);
-        await Task.WhenAll(checking, planning);
-        return await planning;
-    }
+    public override Task<JobPlan<PhotoInput>> PlanAsync(CancellationToken cancellationToken)
+        => Task.Run(() => new PhotosPlanner(request).Plan(cancellationToken), cancellationToken);
 
     public override IAsyncEnumerable<CallResult<PhotoResult>> Map(
         Executor executor, string model, IAsyncEnumerable<PhotoInput> inputs, MapOptions options, CancellationToken cancellationToken)
@@ -52,8 +43,11 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
     /// <summary>A photo that was still being written may be whole the next time.</summary>
     public override bool MayPass(JobException error) => error.Id == JobErrors.FileChangedId || base.MayPass(error);
 
-    /// <summary>A picture that can't be a watermark can't be one on any photo: its header was looked at before, its rest comes with the first.</summary>
-    public override bool IsOfAll(JobException error) => error.Id == JobErrors.BadWatermarkId;
+    /// <summary>
+    /// A picture that can't be a watermark can't be one on any photo: its header was looked at before, its rest comes with the first. And
+    /// where libvips is missing, no photo can be made: only the workers load it, and the hundred libraries that it brings along.
+    /// </summary>
+    public override bool IsOfAll(JobException error) => error.Id is JobErrors.BadWatermarkId or JobErrors.VipsMissingId;
 
     public override ProcessExecutorOptions Configure(ProcessExecutorOptions options)
         => options with
@@ -63,10 +57,9 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
                 [ArenasVariable] = "2",
                 [MappedVariable] = "1048576",
                 [TrimmedVariable] = "4194304",
-                [TieringVariable] = "0",
             },
             // While the parent is planning, and not with the first photo.
-            Initializer = VipsLibrary.Need,
+            Initializer = VipsLibrary.Prepare,
         };
 
     // Another picture under the same name is another watermark.

@@ -32,6 +32,9 @@ internal static class VipsLibrary
         if (Trouble.Value is { } why) throw JobErrors.VipsMissing(why, VipsInstall.Line());
     }
 
+    /// <summary>Begins it, so that the first photo does not wait for that. Whatever is wrong, the first photo tells.</summary>
+    public static void Prepare() => _ = Missing.Value ?? Trouble.Value;
+
     private static string? Find()
     {
         NativeLibrary.SetDllImportResolver(typeof(VipsLibrary).Assembly, Resolve);
