@@ -27,7 +27,7 @@ internal abstract class Job<TInput, TResult>
     public virtual bool WeighsBytes => false;
 
     /// <summary>
-    /// Whether items are begun with the heaviest, so that no worker is left with a heavy one when the others have nothing more to do
+    /// Whether items are begun with those of the most effort, so that no worker is left with a heavy one when the others have nothing more to do
     /// (Graham's longest processing time first, 1969). Default: in the plan's order.
     /// </summary>
     public virtual bool HeaviestFirst => false;

@@ -25,4 +25,13 @@ internal sealed record JobItem<TInput>
 
     /// <summary>How much of the whole it is, for progress and time left: bytes, or 1. At least 0.</summary>
     public long Weight { get; init; } = 1;
+
+    /// <summary>
+    /// How long it takes beside others, in any unit: what <see cref="Job{TInput, TResult}.HeaviestFirst"/> goes by. Default: the weight.
+    /// </summary>
+    public long Effort
+    {
+        get => field > 0 ? field : Weight;
+        init;
+    }
 }

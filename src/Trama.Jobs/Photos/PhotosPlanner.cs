@@ -7,6 +7,10 @@ namespace Trama.Jobs.Photos;
 /// <summary>Lists photos and the files to make of them: the tree below a folder stays as it is.</summary>
 internal sealed class PhotosPlanner(PhotosRequest request)
 {
+    // A pixel costs as much as so many bytes. Measured with a blur of real JPEGs on one thread: 30 ns a byte to decode, 12 ns a pixel for
+    // all else.
+    private const double BytesPerPixel = 0.4;
+
     private readonly string _output = Path.TrimEndingDirectorySeparator(Path.GetFullPath(request.Output));
     private readonly PhotoFinder _finder = new(request.Output);
     private readonly Originals _originals = new();
@@ -123,6 +127,7 @@ internal sealed class PhotosPlanner(PhotosRequest request)
             Output = output,
             Source = Path.GetFullPath(path),
             Weight = state.Size,
+            Effort = state.Size + (long)(BytesPerPixel * header.Width * header.Height),
         };
     }
 }

@@ -122,6 +122,16 @@ public sealed class PhotosPlannerTests : IDisposable
         Assert.Equal(["TRM0720", "TRM0791", "TRM0790"], plan.Refused.Select(refused => refused.Error.Id));
     }
 
+    [Fact]
+    public void Effort_is_of_pixels_as_well_as_of_bytes()
+    {
+        // The same few bytes of header each.
+        Write("in/small.png", Headers.HeaderBuilder.Png(100, 100));
+        Write("in/large.png", Headers.HeaderBuilder.Png(1000, 1000));
+        Write("in/heavy.png", [.. Headers.HeaderBuilder.Png(100, 100), .. new byte[500_000]]);
+        Assert.Equal(["heavy.png", "large.png", "small.png"], Plan("in").Items.OrderByDescending(item => item.Effort).Select(item => Path.GetFileName(item.Key)));
+    }
+
     [Theory]
     [InlineData("gone.png")]
     [InlineData("text.png")]

@@ -42,8 +42,8 @@ internal sealed class Worklist<TInput>
 
     public List<(JobItem<TInput> Item, int Place, JournalRow Row)> Skipped { get; } = [];
 
-    /// <summary>Puts what is to be done in order of weight; of equal ones the plan's first stays first.</summary>
-    public void BeginWithHeaviest() => ToDo = [.. ToDo.OrderByDescending(next => next.Item.Weight)];
+    /// <summary>Puts what is to be done in order of effort; of equal ones the plan's first stays first.</summary>
+    public void BeginWithHeaviest() => ToDo = [.. ToDo.OrderByDescending(next => next.Item.Effort)];
 
     /// <summary>The state of the input together with the settings; null when the input's can't be told.</summary>
     public string? IdentityOf(string? identity) => identity is not null ? $"{_settings}|{identity}" : null;
