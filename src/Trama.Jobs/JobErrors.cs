@@ -20,7 +20,7 @@ internal static class JobErrors
         "TRM0755", "TRM0756", "TRM0757",
         "TRM0760", "TRM0761", "TRM0762", "TRM0763", "TRM0764",
         "TRM0770", "TRM0771", "TRM0772", "TRM0773", "TRM0774", "TRM0775", "TRM0776", "TRM0777",
-        "TRM0780", "TRM0781", "TRM0782", "TRM0783", "TRM0784", "TRM0785", "TRM0786", "TRM0787", "TRM0788",
+        "TRM0780", "TRM0781", "TRM0782", "TRM0783", "TRM0784", "TRM0785", "TRM0786", "TRM0787", "TRM0788", "TRM0789",
         "TRM0790", "TRM0791", "TRM0792", "TRM0793", "TRM0794", "TRM0795", "TRM0796", "TRM0797", "TRM0798", "TRM0799",
     ];
 
@@ -77,6 +77,7 @@ internal static class JobErrors
     /// <summary>{path} would be replaced by what is made of it. Name another folder for the output.</summary>
     public static JobException OutputIsInput(string path) => Create("TRM0725", Usage, ("path", path));
 
+    /// <summary>The id of <see cref="BadWatermark"/>.</summary>
     public const string BadWatermarkId = "TRM0726";
 
     /// <summary>{path} can't be a watermark: {why}.</summary>
@@ -270,6 +271,9 @@ internal static class JobErrors
     /// <summary>{count} lines of {path} are not of the form of a digest and a name.</summary>
     public static JobException BadDigestLines(string path, int count) => Create("TRM0788", ItemsFailed, ("path", path), ("count", count));
 
+    /// <summary>The text {text} can't be set: {why}. Install a font, or write another text.</summary>
+    public static JobException TextNotSet(string text, string why) => Create("TRM0789", ItemsFailed, ("text", text), ("why", why));
+
     /// <summary>{path} is no photo of a kind that is read (one of {known}), whatever its name says.</summary>
     public static JobException NotAPhoto(string path, IReadOnlyList<string> known)
         => Create("TRM0790", ItemsFailed, ("path", path), ("formats", string.Join(", ", known)));
@@ -291,6 +295,7 @@ internal static class JobErrors
     public static JobException Undecodable(string path, long offset, long size, string why)
         => Create("TRM0794", ItemsFailed, ("path", path), ("offset", offset > 0 ? offset : ""), ("size", size), ("why", why));
 
+    /// <summary>The id of <see cref="VipsMissing"/>.</summary>
     public const string VipsMissingId = "TRM0795";
 
     /// <summary>libvips, which photos are made with, is missing or too old: {why}. {install} installs it.</summary>

@@ -27,10 +27,10 @@ internal abstract class Job<TInput, TResult>
     public virtual bool WeighsBytes => false;
 
     /// <summary>
-    /// Whether items are begun with those of the most effort, so that no worker is left with a heavy one when the others have nothing more to do
+    /// Whether items are begun with those that take longest, so that no worker is left with such a one when the others have nothing more to do
     /// (Graham's longest processing time first, 1969). Default: in the plan's order.
     /// </summary>
-    public virtual bool HeaviestFirst => false;
+    public virtual bool LongestFirst => false;
 
     /// <summary>How a result is written to the journal and to JSON lines: from a generated context, with snake_case names.</summary>
     public abstract JsonTypeInfo<TResult> ResultJson { get; }

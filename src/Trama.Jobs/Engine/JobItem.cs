@@ -27,7 +27,7 @@ internal sealed record JobItem<TInput>
     public long Weight { get; init; } = 1;
 
     /// <summary>
-    /// How long it takes beside others, in any unit: what <see cref="Job{TInput, TResult}.HeaviestFirst"/> goes by. Default: the weight.
+    /// How long it takes beside others, in any unit: what <see cref="Job{TInput, TResult}.LongestFirst"/> goes by. Default: the weight.
     /// </summary>
     public long Effort
     {

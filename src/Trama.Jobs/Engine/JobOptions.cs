@@ -30,7 +30,8 @@ internal sealed record JobOptions
     /// <summary>Forget what earlier runs did.</summary>
     public bool Fresh { get; init; }
 
-    /// <summary>Replace files that no run with this journal has made; default: such an item is refused (TRM0729).</summary>
+    /// <summary>Replace files that no run with this journal has made, or that were made from something else; default: such an item is refused (TRM0729,
+    /// TRM0777).</summary>
     public bool Overwrite { get; init; }
 
     /// <summary>How long what runs may take to finish once the run was asked to stop; default 10 seconds.</summary>

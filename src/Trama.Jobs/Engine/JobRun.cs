@@ -37,7 +37,7 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         var workers = Workers(model);
         var plan = await job.PlanAsync(cancellationToken);
         foreach (var notice in plan.Notices) Tell(notice);
-        IReadOnlyDictionary<string, string?> outputs = new Dictionary<string, string?>();
+        IReadOnlyDictionary<string, MadeFrom>? outputs = new Dictionary<string, MadeFrom>();
         var rows = options.Journal is { } place ? JournalDatabase.Peek(place.Path, out outputs) : [];
         if (options.Fresh) rows.Clear();
         var list = new Worklist<TInput>(plan, rows, job.Settings, options.RetryFailed, options.Overwrite, outputs);
@@ -70,13 +70,13 @@ internal sealed class JobRun<TInput, TResult>(Job<TInput, TResult> job, JobOptio
         var leftovers = new Leftovers(plan.Items.Select(item => item.Output).OfType<string>());
         leftovers.Remove();
         var list = new Worklist<TInput>(plan, journal.Rows, job.Settings, options.RetryFailed, options.Overwrite, journal.Claimed);
-        journal.Claim(list.ToDo.Where(next => next.Item.Output is not null).Select(next => (next.Item.Output!, next.Item.Source)));
+        journal.Claim(list.NewOutputs());
         Count(plan, list);
         var ending = new ItemEndings<TInput, TResult>(job, list, journal, _tally, item => OnItem?.Invoke(item));
         ending.TellWhatIsSettled();
 
         var began = _time.GetTimestamp();
-        if (job.HeaviestFirst) list.BeginWithHeaviest();
+        if (job.LongestFirst) list.BeginWithLongest();
         using var crew = new Crew<TInput, TResult>(job, options, ending, list.ToDo, Tell, _time);
         await crew.RunAsync(executor, model, workers, stop);
         await warming.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -7,6 +7,9 @@ namespace Trama.Jobs.Hash;
 /// <summary>Finds the files below what was named, sorted by the bytes of their names, as <c>LC_ALL=C sort</c> would.</summary>
 internal sealed class HashPlanner(HashRequest request)
 {
+    // Between so many files it is looked whether to go on: a slow disk's worth of a second.
+    private const int FilesALook = 512;
+
     private readonly List<(string Path, byte[] Raw)> _files = [];
     private readonly List<RefusedItem> _refused = [];
 
@@ -23,7 +26,8 @@ internal sealed class HashPlanner(HashRequest request)
     {
         var items = new JobItem<HashInput>[files.Length];
         if (files.Length == 0) return items;
-        Parallel.ForEach(Partitioner.Create(0, files.Length), new ParallelOptions { CancellationToken = cancellationToken }, range =>
+        var options = new ParallelOptions { CancellationToken = cancellationToken, MaxDegreeOfParallelism = Environment.ProcessorCount };
+        Parallel.ForEach(Partitioner.Create(0, files.Length, FilesALook), options, range =>
         {
             for (var i = range.Item1; i < range.Item2; i++) items[i] = ItemOf(files[i].Path, files[i].Raw, now);
         });

@@ -27,7 +27,7 @@ internal sealed class PhotosJob(PhotosRequest request) : Job<PhotoInput, PhotoRe
 
     public override bool WeighsBytes => true;
 
-    public override bool HeaviestFirst => true;
+    public override bool LongestFirst => true;
 
     public override JsonTypeInfo<PhotoResult> ResultJson => PhotoContext.Default.PhotoResult;
 

@@ -55,10 +55,10 @@ internal sealed partial class ProcessPool
 
     private void RestIdle()
     {
-        List<(ProcessWorker Worker, bool IsLast)> rested;
+        List<(ProcessWorker Worker, RestStep Step)> rested;
         lock (_gate)
             rested = _rest.TakeRested(_workers);
-        foreach ((ProcessWorker worker, bool isLast) in rested)
-            worker.Rest(isLast);
+        foreach ((ProcessWorker worker, RestStep step) in rested)
+            worker.Rest(step);
     }
 }

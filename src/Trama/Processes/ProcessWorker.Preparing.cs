@@ -35,13 +35,13 @@ internal sealed partial class ProcessWorker
     }
 
     /// <summary>Has the worker give back memory that it does not need as long as it has nothing to do.</summary>
-    /// <param name="isLast">Also that of large arrays, which until then is kept for the next.</param>
-    public void Rest(bool isLast)
+    /// <param name="step">How far its rest has come.</param>
+    public void Rest(RestStep step)
     {
         lock (_gate)
         {
             if (!_isLeaving && !_isStopping && _sent.Count == 0)
-                _socket!.Send(FrameKind.Rest, [isLast ? (byte)1 : (byte)0]);
+                _socket!.Send(FrameKind.Rest, [(byte)step]);
         }
     }
 

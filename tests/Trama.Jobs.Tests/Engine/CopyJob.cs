@@ -14,11 +14,14 @@ internal sealed class CopyJob(string root) : Job<CopyInput, CopyResult>
 
     public string Setting { get; init; } = "";
 
-    public override bool HeaviestFirst => BeginsWithHeaviest;
+    public override bool LongestFirst => BeginsWithLongest;
 
-    public bool BeginsWithHeaviest { get; init; }
+    public bool BeginsWithLongest { get; init; }
 
     public string? Source { get; init; }
+
+    /// <summary>Before each key, so that two jobs have items of their own for the same outputs.</summary>
+    public string Prefix { get; init; } = "";
 
     public override JsonTypeInfo<CopyResult> ResultJson => CopyContext.Default.CopyResult;
 
@@ -48,7 +51,7 @@ internal sealed class CopyJob(string root) : Job<CopyInput, CopyResult>
         var state = FileState.Of(path);
         return new()
         {
-            Key = name,
+            Key = Prefix + name,
             Input = new(root, name),
             // Files of a test are young, and a young file's time proves nothing: looked at from an hour later it is old enough.
             Identity = state.Identity(DateTimeOffset.UtcNow.AddHours(1)),

@@ -35,7 +35,7 @@ public sealed class JobRunTests : IDisposable
     }
 
     [Fact]
-    public async Task Heaviest_items_are_begun_first_where_the_job_wants_that_and_failures_keep_the_order_of_the_plan()
+    public async Task Longest_items_are_begun_first_where_the_job_wants_that_and_failures_keep_the_order_of_the_plan()
     {
         _folder.Put("a", "bad");
         _folder.Put("b", "of middle weight");
@@ -43,7 +43,7 @@ public sealed class JobRunTests : IDisposable
         _folder.Put("d", "the heaviest of them all");
         var told = new List<string>();
         var run = new JobRun<CopyInput, CopyResult>(
-            new CopyJob(_folder.Root) { BeginsWithHeaviest = true }, new JobOptions { Model = "inline", Journal = _folder.Journal })
+            new CopyJob(_folder.Root) { BeginsWithLongest = true }, new JobOptions { Model = "inline", Journal = _folder.Journal })
         {
             OnItem = end => told.Add(end.Key),
         };

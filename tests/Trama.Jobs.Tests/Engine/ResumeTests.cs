@@ -90,18 +90,41 @@ public sealed class ResumeTests : IDisposable
     [Fact]
     public async Task What_was_made_from_another_source_is_not_replaced_unless_asked()
     {
+        var first = new CopyJob(_folder.Root) { Source = "/first", Prefix = "first/" };
+        var other = new CopyJob(_folder.Root) { Source = "/second", Prefix = "second/" };
         _folder.PutMany(2);
-        await _folder.RunAsync(new CopyJob(_folder.Root) { Source = "/first" });
+        await _folder.RunAsync(first);
         _folder.Put("000", "other");
-        var other = new CopyJob(_folder.Root) { Source = "/second" };
         var summary = await _folder.RunAsync(other);
         Assert.Equal((2, "TRM0777", "/first"), (summary.Failed, summary.Failures[0].Error.Id, summary.Failures[0].Error.Details["source"]));
         Assert.Equal("TEXT 0", _folder.Output("000"));
         Assert.Equal(2, (await _folder.RunAsync(other, new JobOptions { Overwrite = true })).Done);
         Assert.Equal("OTHER", _folder.Output("000"));
         // Now it is the second's, and whoever was first is refused: also what has the size that the first left.
-        Assert.Equal(2, (await _folder.RunAsync(new CopyJob(_folder.Root) { Source = "/first" })).Failed);
-        Assert.Equal(0, (await _folder.RunAsync(other)).Failed);
+        Assert.Equal(2, (await _folder.RunAsync(first)).Failed);
+        Assert.Equal(2, (await _folder.RunAsync(other)).Skipped);
+    }
+
+    [Fact]
+    public async Task What_was_not_replaced_after_all_stays_what_it_was_made_from()
+    {
+        var first = new CopyJob(_folder.Root) { Source = "/first", Prefix = "first/" };
+        var other = new CopyJob(_folder.Root) { Source = "/second", Prefix = "second/" };
+        _folder.PutMany(2);
+        await _folder.RunAsync(first);
+        var (kept, foreign) = (File.ReadAllBytes(Path.Combine(_folder.Root, "in", "000")), Path.Combine(_folder.Out, "foreign"));
+        await File.WriteAllTextAsync(foreign, "mine", TestContext.Current.CancellationToken);
+        _folder.Put("000", "bad");
+        _folder.Put("foreign", "bad");
+        Assert.Equal(2, (await _folder.RunAsync(other, new JobOptions { Overwrite = true })).Failed);
+
+        // Neither the first's file nor the user's is the second's now.
+        var ids = (await _folder.RunAsync(other)).Failures.Select(failure => failure.Error.Id).Order();
+        Assert.Equal(["TRM0729", "TRM0777"], ids);
+        await File.WriteAllBytesAsync(Path.Combine(_folder.Root, "in", "000"), kept, TestContext.Current.CancellationToken);
+        File.Delete(Path.Combine(_folder.Root, "in", "foreign"));
+        File.Delete(Path.Combine(_folder.Root, "in", "001"));
+        Assert.Equal(1, (await _folder.RunAsync(first)).Done);
     }
 
     [Fact]

@@ -226,6 +226,16 @@ public sealed class PhotoFunctionsTests : IDisposable
     }
 
     [Fact]
+    public void Watermark_of_a_text_with_nothing_to_be_seen_fails_that_photo_only()
+    {
+        TestPhotos.Write(In("photo.png"), TestPhotos.Quarters(Width, Height), Width, Height);
+        var error = Assert.Throws<JobException>(() => Run("photo.png", new() { Filters = ["watermark \u200b"] }));
+        Assert.Equal("TRM0789", error.Id);
+        Assert.False(new PhotosJob(new([], "out", new())).IsOfAll(error));
+        Assert.True(new PhotosJob(new([], "out", new())).IsOfAll(JobErrors.BadWatermark("mark.png", "no-picture")));
+    }
+
+    [Fact]
     public void Gray_keeps_no_profile_of_three_colours()
     {
         TestPhotos.Write(In("told.jpg"), TestPhotos.Quarters(Width, Height), Width, Height, "jpegsave_target",

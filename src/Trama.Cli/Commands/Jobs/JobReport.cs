@@ -20,7 +20,7 @@ internal sealed class JobReport(Session session)
             session.Terminal.Error.WriteLine($"trama: {error.Message} ({error.Id})");
         }
         if (summary.Ending == JobEnding.TooManyErrors) session.Terminal.Error.WriteLine(session.Texts["job.too-many-errors"]);
-        if (summary.Left > 0) session.Say(session.Texts.Format("job.left", ("left", Count(summary.Left))));
+        if (summary.Left > 0) session.Say(session.Texts.Format(summary.Ending == JobEnding.Impossible ? "job.left-once-mended" : "job.left", ("left", Count(summary.Left))));
         else if (summary.Ending == JobEnding.Stopped) session.Say(session.Texts["job.stopped-early"]);
     }
 

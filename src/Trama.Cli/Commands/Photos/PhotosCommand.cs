@@ -16,7 +16,7 @@ internal sealed class PhotosCommand(Session session, Words words, PhotosSymbols 
 
     /// <summary>Runs to the end and gives the exit code.</summary>
     /// <exception cref="CliException">The words don't go together.</exception>
-    /// <exception cref="JobException">A name is not known, a value does not fit, or libvips is missing.</exception>
+    /// <exception cref="JobException">A name is not known, or a value does not fit.</exception>
     public Task<int> RunAsync()
     {
         var paths = words.Of(symbols.Paths);

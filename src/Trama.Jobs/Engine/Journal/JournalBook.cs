@@ -33,7 +33,7 @@ internal sealed class JournalBook : IDisposable
     /// <summary>
     /// The files that earlier runs have made, or were about to, each with what it is made from; null when a damaged journal knew them.
     /// </summary>
-    public IReadOnlyDictionary<string, string?>? Claimed { get; private set; } = new Dictionary<string, string?>();
+    public IReadOnlyDictionary<string, MadeFrom>? Claimed { get; private set; } = new Dictionary<string, MadeFrom>();
 
     /// <summary>Why nothing can be written any more; null while all is well.</summary>
     public JobException? Fault => _writer?.Fault;

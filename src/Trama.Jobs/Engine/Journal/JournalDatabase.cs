@@ -55,7 +55,7 @@ internal sealed class JournalDatabase : IDisposable
             {
                 return Open(path, HomeOf(path), out rows);
             }
-            catch (SqliteException damaged) when (damaged.SqliteErrorCode is Corrupt or NotADatabase)
+            catch (SqliteException damaged) when (IsDamage(damaged))
             {
                 movedTo = path + ".damaged";
                 MoveAside(path, movedTo);
@@ -69,17 +69,19 @@ internal sealed class JournalDatabase : IDisposable
     }
 
     /// <summary>As <see cref="JournalOutputs.Sources"/>.</summary>
-    public IReadOnlyDictionary<string, string?> Claimed => _outputs.Sources;
+    public IReadOnlyDictionary<string, MadeFrom> Claimed => _outputs.Sources;
 
     /// <summary>Reads a journal without changing anything beside it; nothing where there is none, or none that can be read.</summary>
     /// <param name="path">The journal's file.</param>
-    /// <param name="outputs">As <see cref="Claimed"/>.</param>
-    public static Dictionary<string, JournalRow> Peek(string path, out IReadOnlyDictionary<string, string?> outputs)
+    /// <param name="outputs">As <see cref="Claimed"/>; null where a damaged journal knew them.</param>
+    /// <exception cref="JobException">TRM0776: the file is something else.</exception>
+    public static Dictionary<string, JournalRow> Peek(string path, out IReadOnlyDictionary<string, MadeFrom>? outputs)
     {
         // A copy: SQLite makes files beside a journal whose log was not yet moved into it, even to read it.
         var copy = Directory.CreateTempSubdirectory("trama-journal-").FullName;
         try
         {
+            RefuseForeign(path);
             foreach (var suffix in (string[])["", "-wal"])
             {
                 if (File.Exists(path + suffix)) File.Copy(path + suffix, Path.Combine(copy, "journal" + suffix));
@@ -90,7 +92,7 @@ internal sealed class JournalDatabase : IDisposable
         }
         catch (Exception unreadable) when (unreadable is SqliteException or IOException or UnauthorizedAccessException)
         {
-            outputs = new Dictionary<string, string?>();
+            outputs = IsDamage(unreadable) ? null : new Dictionary<string, MadeFrom>();
             return new(StringComparer.Ordinal);
         }
         finally
@@ -113,7 +115,11 @@ internal sealed class JournalDatabase : IDisposable
         {
             using var transaction = _connection.BeginTransaction();
             _put.Transaction = transaction;
-            foreach (var row in rows) Put(row);
+            foreach (var row in rows)
+            {
+                Put(row);
+                if (row.Made is var (made, source)) _outputs.Put(transaction, made, source);
+            }
             transaction.Commit();
         }
         catch (SqliteException cause)
@@ -122,13 +128,16 @@ internal sealed class JournalDatabase : IDisposable
         }
     }
 
-    /// <summary>As <see cref="JournalOutputs.Claim"/>.</summary>
+    /// <summary>Takes files down before they are made, in one transaction: a run that is killed then knows them again.</summary>
+    /// <param name="outputs">Full paths, each with that of what it is to be made from; there is no file there yet.</param>
     /// <exception cref="JobException">TRM0775, TRM0780: they can't be written.</exception>
     public void Claim(IEnumerable<(string Path, string? Source)> outputs)
     {
         try
         {
-            _outputs.Claim(outputs);
+            using var transaction = _connection.BeginTransaction();
+            foreach (var (path, source) in outputs) _outputs.Put(transaction, path, source);
+            transaction.Commit();
         }
         catch (SqliteException cause)
         {
@@ -153,6 +162,7 @@ internal sealed class JournalDatabase : IDisposable
     public void Dispose()
     {
         _put.Dispose();
+        _outputs.Dispose();
         // Its last act is to move the log into the file; where there is no room for that, the log stays, and is read next time.
         _connection.Dispose();
     }
@@ -222,7 +232,7 @@ internal sealed class JournalDatabase : IDisposable
     {
         using var command = connection.CreateCommand();
         command.CommandText = "PRAGMA quick_check(1)";
-        if (command.ExecuteScalar() as string is not "ok" and var finding) throw new SqliteException(finding, Corrupt);
+        if (command.ExecuteScalar() as string is not "ok" and var finding) throw Damaged(finding);
     }
 
     private static Dictionary<string, JournalRow> Load(SqliteConnection connection)
@@ -261,6 +271,11 @@ internal sealed class JournalDatabase : IDisposable
         File.Move(path, to, overwrite: true);
         foreach (var suffix in (string[])["-wal", "-shm", "-journal"]) File.Delete(path + suffix);
     }
+
+    /// <summary>What is thrown where the journal holds what nobody wrote.</summary>
+    public static SqliteException Damaged(string? finding) => new(finding, Corrupt);
+
+    private static bool IsDamage(Exception cause) => cause is SqliteException { SqliteErrorCode: Corrupt or NotADatabase };
 
     private static JobException Explain(string path, Exception cause)
         => cause is SqliteException { SqliteErrorCode: Full } || Outputs.DiskFaults.IsDiskFull(cause)

@@ -73,7 +73,7 @@ internal sealed class JournalWriter : IDisposable
             batch.Add(first());
             // Its first row opens a batch, and a short wait for others; an ending run does not wait.
             _ending.Wait(Interval);
-            while (batch.Count < LargestBatch && _rows.TryTake(out var next)) batch.Add(next());
+            while (batch.Count < LargestBatch && !_isAbandoned && _rows.TryTake(out var next)) batch.Add(next());
             Write(batch);
             batch.Clear();
         }
@@ -83,7 +83,7 @@ internal sealed class JournalWriter : IDisposable
     {
         try
         {
-            if (_fault is null) _database.Put(batch);
+            if (_fault is null && !_isAbandoned) _database.Put(batch);
         }
         catch (JobException fault)
         {

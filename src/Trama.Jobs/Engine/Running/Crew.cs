@@ -3,7 +3,8 @@ using Trama.Jobs.Compare;
 namespace Trama.Jobs.Engine.Running;
 
 /// <summary>
-/// Takes items through an executor until each has ended, or until the run has to stop: asked to, too many errors, no room, no workers, a request that can't be met.
+/// Takes items through an executor until each has ended, or until the run has to stop: asked to, too many errors, no room, no workers, a
+/// request that can't be met.
 /// </summary>
 internal sealed class Crew<TInput, TResult>(
     Job<TInput, TResult> job, JobOptions options, ItemEndings<TInput, TResult> endings, IReadOnlyList<Try<TInput>> items, Action<Notice> tell,

@@ -33,7 +33,10 @@ internal sealed class ItemEndings<TInput, TResult>(
         // Its output has its name by now: a row never promises a file that is not there.
         var bytes = item.Output is null ? (long?)null : FileState.Of(item.Output).Size;
         journal.Add(() => new(
-            item.Key, list.IdentityOf(job.IdentityOf(item, result)), IsDone: true, JsonSerializer.SerializeToUtf8Bytes(result, job.ResultJson), bytes));
+            item.Key, list.IdentityOf(job.IdentityOf(item, result)), IsDone: true, JsonSerializer.SerializeToUtf8Bytes(result, job.ResultJson), bytes)
+        {
+            Made = item.Output is null ? null : (item.Output, item.Source),
+        });
         tally.Done(item.Weight);
         tell(new(item, item.Key, done.Place, ItemStatus.Done, result, null, done.Attempt));
     }

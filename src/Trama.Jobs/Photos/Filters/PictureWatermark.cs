@@ -28,23 +28,28 @@ internal sealed class PictureWatermark(string path) : Watermark
     /// <exception cref="JobException">TRM0726: it can't.</exception>
     public void Check()
     {
+        using var file = Open(out _);
+    }
+
+    private SafeFileHandle Open(out PhotoHeader header)
+    {
+        SafeFileHandle? file = null;
         try
         {
-            using var file = Open();
-            PhotoFile.Header(file, Path, PhotoLimits.Default);
+            file = PhotoFile.Open(RawNames.Encode(Path), Path);
+            header = PhotoFile.Header(file, Path, PhotoLimits.Default);
+            return file;
         }
-        catch (JobException cause)
+        catch (JobException cause) when (cause.Id != JobErrors.DescriptorsUsedUpId)
         {
+            file?.Dispose();
             throw JobErrors.BadWatermark(Path, cause.Id == "TRM0720" ? "no-file" : "no-picture");
         }
     }
 
-    private SafeFileHandle Open() => PhotoFile.Open(RawNames.Encode(Path), Path);
-
     private VipsImage Load(VipsScope scope)
     {
-        using var file = Open();
-        var header = PhotoFile.Header(file, Path, PhotoLimits.Default);
+        using var file = Open(out var header);
         try
         {
             // Read from twice, for its colours and for its transparency.

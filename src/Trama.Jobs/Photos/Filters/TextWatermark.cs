@@ -31,7 +31,7 @@ internal sealed class TextWatermark(string text) : Watermark
             => image.Call("embed").With("x", left).With("y", top).With("width", width).With("height", height).Image();
     }
 
-    // Its failures are no photo's: there may be no font, or nothing to be seen in the text.
+    // There may be no font, or nothing to be seen in the text; or it is this photo that is too large for one.
     private VipsImage Letters(VipsImage photo, int height)
     {
         try
@@ -41,7 +41,7 @@ internal sealed class TextWatermark(string text) : Watermark
         }
         catch (VipsException cause)
         {
-            throw JobErrors.BadWatermark(text, cause.Message);
+            throw JobErrors.TextNotSet(text, cause.Message);
         }
     }
 

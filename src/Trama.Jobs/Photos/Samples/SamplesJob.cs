@@ -3,7 +3,6 @@ using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using Trama.Jobs.Compare;
 using Trama.Jobs.Engine;
-using Trama.Jobs.Photos.Vips;
 
 namespace Trama.Jobs.Photos.Samples;
 
@@ -19,14 +18,14 @@ internal sealed class SamplesJob(int count, string folder) : Job<SampleInput, Sa
     public override JsonTypeInfo<SampleResult> ResultJson => SampleContext.Default.SampleResult;
 
     public override Task<JobPlan<SampleInput>> PlanAsync(CancellationToken cancellationToken)
-    {
-        VipsLibrary.Check();
-        return Task.FromResult(new JobPlan<SampleInput> { Items = [.. Enumerable.Range(1, count).Select(ItemOf)] });
-    }
+        => Task.FromResult(new JobPlan<SampleInput> { Items = [.. Enumerable.Range(1, count).Select(ItemOf)] });
 
     public override IAsyncEnumerable<CallResult<SampleResult>> Map(
         Executor executor, string model, IAsyncEnumerable<SampleInput> inputs, MapOptions options, CancellationToken cancellationToken)
         => executor.MapResultsAsync(inputs, SampleFunctions.Make, options, cancellationToken);
+
+    /// <summary>Where libvips is missing, no sample can be made.</summary>
+    public override bool IsOfAll(JobException error) => error.Id == JobErrors.VipsMissingId;
 
     private JobItem<SampleInput> ItemOf(int number)
     {

@@ -66,8 +66,7 @@ internal enum FrameKind : byte
     Prepare = 22,
 
     /// <summary>
-    /// Parent: you have had nothing to do for a while; give back what memory you do not need. A byte: not 0 in the last of them, which is
-    /// for that of large arrays too.
+    /// Parent: you have had nothing to do for a while; give back what memory you do not need. A <see cref="RestStep"/>.
     /// </summary>
     Rest = 23,
 

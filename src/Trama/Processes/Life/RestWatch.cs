@@ -1,3 +1,5 @@
+using Trama.Processes.Ipc;
+
 namespace Trama.Processes.Life;
 
 /// <summary>
@@ -30,10 +32,10 @@ internal sealed class RestWatch : IDisposable
         _timer.Change(Period, Timeout.InfiniteTimeSpan);
     }
 
-    /// <summary>The workers that are to rest now, each with whether it is told for the last time.</summary>
-    public List<(ProcessWorker Worker, bool IsLast)> TakeRested(IReadOnlyList<ProcessWorker> workers)
+    /// <summary>The workers that are to rest now, each with how far its rest has come.</summary>
+    public List<(ProcessWorker Worker, RestStep Step)> TakeRested(IReadOnlyList<ProcessWorker> workers)
     {
-        List<(ProcessWorker, bool)> rested = [];
+        List<(ProcessWorker, RestStep)> rested = [];
         bool isQuiet = true;
         foreach (ProcessWorker worker in workers)
         {
@@ -45,7 +47,7 @@ internal sealed class RestWatch : IDisposable
             else if (worker.State == WorkerState.Idle && worker.LooksAtRest < Looks)
             {
                 if (worker.LooksAtRest % LooksBetween == 0)
-                    rested.Add((worker, worker.LooksAtRest == Looks - 1));
+                    rested.Add((worker, StepAt(worker.LooksAtRest)));
                 worker.LooksAtRest++;
             }
 
@@ -59,4 +61,11 @@ internal sealed class RestWatch : IDisposable
     }
 
     public void Dispose() => _timer.Dispose();
+
+    private static RestStep StepAt(int look) => look switch
+    {
+        0 => RestStep.First,
+        Looks - 1 => RestStep.Last,
+        _ => RestStep.Further,
+    };
 }

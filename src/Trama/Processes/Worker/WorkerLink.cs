@@ -62,6 +62,9 @@ internal sealed class WorkerLink
     {
         if (_calls is null)
             return _channel.TryReceive(out kind, out payload);
+
+        // The last call's bytes are garbage while this waits.
+        payload = default;
         bool hasCall = _calls.TryTake(out (FrameKind Kind, byte[] Payload) call, Timeout.Infinite);
         kind = call.Kind;
         payload = call.Payload;
@@ -98,7 +101,7 @@ internal sealed class WorkerLink
         else if (kind == FrameKind.Ping)
             _socket.Send(FrameKind.Pong, default);
         else if (kind == FrameKind.Rest)
-            IdleMemory.GiveBack(isLast: payload is [not 0]);
+            IdleMemory.GiveBack(payload is [var step] ? (RestStep)step : RestStep.First);
         else if (kind == FrameKind.Stop)
             Stop();
         else

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Trama.Processes.Shared;
 
 namespace Trama.Processes.Worker;
@@ -52,17 +53,22 @@ internal sealed class WorkerSession : ICallOutlet
     public void Serve()
     {
         while (_link.TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload))
-        {
-            var reader = new PayloadReader(payload, _codecs);
-            if (kind == FrameKind.Function)
-                _runner.Define(reader);
-            else if (kind == FrameKind.Prepare)
-                _runner.Prepare((int)reader.ReadInt64());
-            else if (kind is FrameKind.Call or FrameKind.Chunk)
-                Run(kind, NewCall(reader.ReadInt64()), payload[sizeof(long)..]);
-            else
-                throw new InvalidDataException($"A parent does not send frames {kind}. (TRM0535)");
-        }
+            Handle(kind, payload);
+    }
+
+    // Not a part of the loop: its variables would keep the bytes of a large call alive for as long as the worker waits for the next.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private void Handle(FrameKind kind, ReadOnlySpan<byte> payload)
+    {
+        var reader = new PayloadReader(payload, _codecs);
+        if (kind == FrameKind.Function)
+            _runner.Define(reader);
+        else if (kind == FrameKind.Prepare)
+            _runner.Prepare((int)reader.ReadInt64());
+        else if (kind is FrameKind.Call or FrameKind.Chunk)
+            Run(kind, NewCall(reader.ReadInt64()), payload[sizeof(long)..]);
+        else
+            throw new InvalidDataException($"A parent does not send frames {kind}. (TRM0535)");
     }
 
     // A worker that may not open its parent's memory (another namespace, hardened /proc) says so, and both use the socket.

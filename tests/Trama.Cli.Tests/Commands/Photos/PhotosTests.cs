@@ -165,7 +165,22 @@ public sealed class PhotosTests : IDisposable
         Assert.Contains("one/sample-00001.jpg", run.Error, StringComparison.Ordinal);
         Assert.Equal(before, await _tree.OutputAsync("sha256sum out/*"));
         // The same folder by another of its names is the same folder.
-        Assert.Equal(0, (await _tree.ShellAsync("\"$T\" photos ./one/../one/ -o out --sepia")).ExitCode);
+        await _tree.OutputAsync("\"$T\" photos ./one/../one/ -o out --sepia; ln -s one link; \"$T\" photos link/ -o out --sepia");
+    }
+
+    [Theory]
+    [InlineData("mv out elsewhere/out", "in -o elsewhere/out", 3)]
+    [InlineData("mv in out elsewhere && cd elsewhere", "in -o out", 3)]
+    [InlineData("cp -r in out elsewhere && cd elsewhere", "in -o out", 0)]
+    public async Task Outputs_are_known_again_wherever_the_folders_were_moved(string move, string words, int skipped)
+    {
+        await SamplesAsync(3, "in");
+        // Young files prove nothing by their time, and are done again.
+        await _tree.OutputAsync("touch -d '1 hour ago' in/*.jpg; \"$T\" photos in -o out --gray; mkdir elsewhere");
+        var run = await _tree.ShellAsync($"{move} && \"$T\" photos {words} --gray --json -");
+        Assert.Equal(0, run.ExitCode);
+        using var summary = JsonDocument.Parse(run.Output.TrimEnd('\n').Split('\n')[^1]);
+        Assert.Equal((skipped, 3 - skipped), (summary.RootElement.GetProperty("skipped").GetInt32(), summary.RootElement.GetProperty("done").GetInt32()));
     }
 
     [Fact]

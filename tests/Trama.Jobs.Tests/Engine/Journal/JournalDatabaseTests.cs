@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.Data.Sqlite;
 using Trama.Jobs.Engine.Journal;
 
 namespace Trama.Jobs.Tests.Engine.Journal;
@@ -26,9 +27,59 @@ public sealed class JournalDatabaseTests : IDisposable
         var moved = Path.Combine(elsewhere, Path.GetFileName(Journal));
         File.Copy(Journal, moved);
         Assert.Empty(JournalDatabase.Peek(Journal, out var claimed));
-        Assert.Equal([(made, source), (other, null)], claimed.Select(pair => (pair.Key, pair.Value)).Order());
+        Assert.Equal([(made, source), (other, null)], claimed!.Select(pair => (pair.Key, pair.Value.Path)).Order());
         JournalDatabase.Peek(moved, out claimed);
-        Assert.Equal(Path.Combine(elsewhere, "in", "odd \udcff"), claimed[Path.Combine(elsewhere, "made.jpg")]);
+        // What it was made from may have stayed, or have come along.
+        var from = claimed![Path.Combine(elsewhere, "made.jpg")];
+        Assert.True(from.Is(source) && from.Is(Path.Combine(elsewhere, "in", "odd \udcff")) && !from.Is("/in/before") && !from.Is(null));
+        Assert.True(claimed[Path.Combine(elsewhere, "sub", "other.jpg")].Is(null));
+    }
+
+    [Fact]
+    public void Source_under_another_of_its_names_is_the_same()
+    {
+        var source = Path.Combine(_folder.Path, "photo");
+        File.WriteAllText(source, "");
+        File.CreateSymbolicLink(Path.Combine(_folder.Path, "link"), source);
+        File.WriteAllText(Path.Combine(_folder.Path, "other"), "");
+        var from = new MadeFrom(source, source);
+        Assert.True(from.Is(Path.Combine(_folder.Path, "link")));
+        Assert.False(from.Is(Path.Combine(_folder.Path, "other")));
+        Assert.False(from.Is(Path.Combine(_folder.Path, "gone")));
+    }
+
+    [Fact]
+    public void Row_and_what_its_output_was_made_from_are_written_together()
+    {
+        var made = Path.Combine(_folder.Path, "made.jpg");
+        using (var database = JournalDatabase.Open(Journal, out _, out _))
+        {
+            database.Claim([(made, "/first")]);
+            database.Put([Row(1) with { Made = (made, "/second") }]);
+        }
+        Assert.Single(JournalDatabase.Peek(Journal, out var claimed));
+        Assert.Equal("/second", claimed![made].Path);
+    }
+
+    [Theory]
+    [InlineData("'text', NULL, NULL")]
+    [InlineData("x'6100', NULL, NULL")]
+    [InlineData("x'61', x'6200', NULL")]
+    public void Name_that_nobody_wrote_is_damage(string values)
+    {
+        using (JournalDatabase.Open(Journal, out _, out _))
+        {
+        }
+        using (var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = Journal, Pooling = false }.ToString()))
+        {
+            connection.Open();
+            using var command = connection.CreateCommand();
+            command.CommandText = $"INSERT INTO made_from VALUES ({values})";
+            command.ExecuteNonQuery();
+        }
+        JournalDatabase.Peek(Journal, out var claimed);
+        Assert.Null(claimed);
+        using (JournalDatabase.Open(Journal, out _, out var movedTo)) Assert.Equal(Journal + ".damaged", movedTo);
     }
 
     [Fact]
@@ -103,6 +154,7 @@ public sealed class JournalDatabaseTests : IDisposable
         {
             File.WriteAllText(Journal, content);
             Assert.Equal("TRM0776", Assert.Throws<JobException>(() => JournalDatabase.Open(Journal, out _, out _)).Id);
+            Assert.Equal("TRM0776", Assert.Throws<JobException>(() => JournalDatabase.Peek(Journal, out _)).Id);
             Assert.Equal(content, File.ReadAllText(Journal));
         }
     }

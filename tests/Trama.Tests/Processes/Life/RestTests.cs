@@ -1,4 +1,5 @@
 using Trama.Processes.Life;
+using Trama.Processes.Worker;
 using Trama.Tests.Conformance;
 using Trama.Tests.Locking;
 
@@ -56,11 +57,13 @@ public sealed class RestTests
         using var gauge = new MemoryGauge(await executor.RunAsync(WorkerFunctions.ProcessId));
         await executor.RunAsync(TakeArray, new byte[96 * MiB]);
         int before = await executor.RunAsync(CollectionsSoFar);
-        // Looked at and told to rest twice, which without the array would have been a collection; and a third time after that call.
-        for (int i = 0; i < 6; i++)
-            time.Advance(RestWatch.Period);
-        Assert.Equal(before, await executor.RunAsync(CollectionsSoFar));
 
+        await RestAsync(executor, time);
+        Assert.Equal(before, await executor.RunAsync(CollectionsSoFar));
+        Assert.InRange(gauge.Read(), 96 * MiB, long.MaxValue);
+
+        // Those calls came without one. After another nothing but the last step of the rest gives it back.
+        await executor.RunAsync(TakeArray, new byte[96 * MiB]);
         await Until.TrueAsync(
             () =>
             {
@@ -69,6 +72,34 @@ public sealed class RestTests
             },
             () => $"the worker still holds {gauge.Read() / MiB} MiB");
     }
+
+    [Fact]
+    public async Task Large_array_of_an_earlier_rest_keeps_nothing()
+    {
+        var time = new ManualTime();
+        await using var executor = Executor.Processes(new ProcessExecutorOptions { Workers = 1, TimeProvider = time });
+        await executor.RunAsync(TakeArray, new byte[8 * MiB]);
+        await RestAsync(executor, time);
+
+        // The calls since then came without one: their first rest is a collection, as ever.
+        await executor.RunAsync(LeaveGarbage);
+        int before = await executor.RunAsync(CollectionsSoFar);
+        await RestAsync(executor, time);
+        Assert.NotEqual(before, await executor.RunAsync(CollectionsSoFar));
+    }
+
+    // Looked at twice, and so told to rest once; until that is done.
+    private static async Task RestAsync(ProcessExecutor executor, ManualTime time)
+    {
+        int done = await executor.RunAsync(RestsDone);
+        await Until.TrueAsync(() => executor.Snapshot().Workers[0].State == "idle", () => "the worker is not idle");
+        time.Advance(RestWatch.Period);
+        time.Advance(RestWatch.Period);
+        while (await executor.RunAsync(RestsDone) == done)
+            TestContext.Current.CancellationToken.ThrowIfCancellationRequested();
+    }
+
+    private static int RestsDone() => IdleMemory.TimesDone;
 
     private static int TakeArray(byte[] array) => array.Length;
 

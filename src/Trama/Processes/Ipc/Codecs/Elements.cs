@@ -1,7 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Trama.Processes.Shared;
-using Trama.Processes.Worker;
 
 namespace Trama.Processes.Ipc.Codecs;
 
@@ -56,7 +55,7 @@ internal static class Elements
             return ReadSegment<T>(ref reader);
         ReadOnlySpan<byte> bytes = reader.Take(Bytes<T>(length));
         T[] array = GC.AllocateUninitializedArray<T>(length);
-        IdleMemory.Note(bytes.Length);
+        LargeArrays.Note(bytes.Length);
         bytes.CopyTo(MemoryMarshal.AsBytes(array.AsSpan()));
         return array;
     }
@@ -135,7 +134,7 @@ internal static class Elements
     {
         using SegmentReading reading = Open<T>(ref reader);
         T[] array = GC.AllocateUninitializedArray<T>((int)(reading.Length / Unsafe.SizeOf<T>()));
-        IdleMemory.Note(reading.Length);
+        LargeArrays.Note(reading.Length);
         reading.CopyTo(array);
         return array;
     }
