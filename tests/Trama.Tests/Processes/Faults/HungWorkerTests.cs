@@ -6,7 +6,6 @@ namespace Trama.Tests.Processes.Faults;
 /// <summary>Fault 6, by the real clock: how long it takes until a stopped worker is found.</summary>
 public sealed class HungWorkerTests
 {
-    private const int SignalStop = 19;
     private static readonly TimeSpan Setting = TimeSpan.FromSeconds(1);
 
     [Theory]
@@ -22,7 +21,7 @@ public sealed class HungWorkerTests
             .RunAsync(WorkerFunctions.PassAsProcess, gate.Folder, 1);
         await gate.UntilEnteredAsync(1);
 
-        _ = WorkerFunctions.kill(executor.Snapshot().Workers.Single(worker => worker.State == "busy").ProcessId!.Value, SignalStop);
+        await SuspendedProcess.SuspendAsync(executor.Snapshot().Workers.Single(worker => worker.State == "busy").ProcessId!.Value);
         long stopped = Stopwatch.GetTimestamp();
         await gate.UntilEnteredAsync(2);
         TimeSpan took = Stopwatch.GetElapsedTime(stopped);

@@ -9,7 +9,6 @@ namespace Trama.Tests.Processes.Life;
 /// <summary>Workers that are there and do not live: stopped by a signal, as a debugger or a broken machine would.</summary>
 public sealed class HeartbeatTests
 {
-    private const int SignalStop = 19;
     private static readonly TimeSpan Silence = TimeSpan.FromSeconds(8);
     private static readonly TimeSpan Look = Silence / (Heartbeat.LooksWithoutAnswer + 1);
 
@@ -24,7 +23,7 @@ public sealed class HeartbeatTests
         Task<int> waiting = executor.RunAsync(WorkerFunctions.Double, 21);
         await gate.UntilEnteredAsync(1);
         int worker = executor.Snapshot().Workers.Single().ProcessId!.Value;
-        _ = WorkerFunctions.kill(worker, SignalStop);
+        await SuspendedProcess.SuspendAsync(worker);
 
         for (int look = 0; look < Heartbeat.LooksWithoutAnswer; look++)
             time.Advance(Look);
@@ -46,7 +45,7 @@ public sealed class HeartbeatTests
         var time = new ManualTime();
         await using var executor = Create(time, [], useSocket);
         int worker = await executor.RunAsync(WorkerFunctions.ProcessId);
-        _ = WorkerFunctions.kill(worker, SignalStop);
+        await SuspendedProcess.SuspendAsync(worker);
 
         Task<int> call = executor.RunAsync(WorkerFunctions.ProcessId);
         await Until.TrueAsync(() => executor.Snapshot().Workers.Any(each => each.State == "busy"), () => "the call was not given out");
