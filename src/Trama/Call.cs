@@ -229,6 +229,10 @@ internal abstract class Call
         return Interlocked.CompareExchange(ref _state, Sent, Queued) == Queued;
     }
 
+    /// <summary>A thread waits for the call and has nothing else to do: it may bring the answer itself.</summary>
+    /// <param name="task">What it waits for.</param>
+    public void HelpAlong(Task task) => Owner.HelpAlong(this, task);
+
     /// <summary>Marks a call that was sent and never started as waiting again. False when it was not sent, or has started or ended.</summary>
     public bool TryTakeBack() => Interlocked.CompareExchange(ref _state, Queued, Sent) == Sent;
 

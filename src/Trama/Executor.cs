@@ -132,10 +132,24 @@ public abstract partial class Executor : IAsyncDisposable
     {
     }
 
+    /// <summary>Whether a thread that blocks on a call's task can help it along; then <see cref="HelpAlong"/> is what it does.</summary>
+    internal virtual bool TakesHelp => false;
+
+    /// <summary>Has this thread, which waits for a call, do what it can to end the wait. It takes no longer than being woken would.</summary>
+    /// <param name="call">The call, which may end at any time.</param>
+    /// <param name="task">The call's task.</param>
+    internal virtual void HelpAlong(Call call, Task task)
+    {
+    }
+
     /// <summary>Counts a call in, prepares and submits it. Misuse throws here; everything later ends in the call's task.</summary>
     internal Task<TResult> Start<TResult>(Call<TResult> call)
     {
         Executor root = Root;
+
+        // A thread of the shared pool awaits, or should; any other may block.
+        if (root.TakesHelp && !call.CallerToken.CanBeCanceled && !Thread.CurrentThread.IsThreadPoolThread)
+            call.LetWaitersHelp();
         if (root.TryEnterPrepared(call))
         {
             // Taken before: it goes with the call's end, which may come at any time.

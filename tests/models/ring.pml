@@ -7,11 +7,12 @@
  * What is run, small enough to be searched whole:
  *   -DFRAMES=n written in all    -DTAKERS=n threads that read once, beside the dedicated one
  *   -DEND      the reading is ended at any moment; the dedicated thread must end, and nobody may touch the memory after it
+ *   -DHANDOVER such a thread may also leave what it has not read to the dedicated one
  *   -DREVOKE   frames are taken back now and then    -DASK  a thread asks whether the first frame was claimed
  *
  * Each of these takes away one part of the protocol, and the search must then find a mistake:
  *   NO_WRITER_FENCE NO_READER_FENCE NO_SPACE_FENCE NO_RECHECK RECHECK_EARLY NO_WORD_RECHECK NO_REPARK TWO_VALUES NO_VISITORS
- *   BLIND_REVOKE TAIL_FIRST NO_TELL
+ *   BLIND_REVOKE TAIL_FIRST NO_TELL NO_HANDOVER_WAKE NO_HANDOVER_REPARK
  */
 
 #ifndef FRAMES
@@ -182,6 +183,36 @@ inline tryLeave() {
     hasData = false
 }
 
+/* ReaderRole.HandOver. The caller has said so in the word when it got the role, and may not have read anything. */
+inline handOver() {
+    do
+    :: atomic { count++; parked = VALUE(1); STORE(RWORD, parked) };
+        atomic { DRAINED; mem[HELD] = 0 };
+#ifdef NO_HANDOVER_REPARK
+        break
+#else
+        atomic { MAPPED; hasData = mem[RWORD] == parked - 1; parked = 0; holds = false };
+        if
+        :: hasData -> tryHold(0)
+        :: else
+        fi;
+        if
+        :: holds
+        :: else -> break
+        fi
+#endif
+    od;
+    lookForData();
+#ifdef NO_HANDOVER_WAKE
+    hasData = false;
+#endif
+    if
+    :: hasData -> wakeIfParked(RWORD, readerSleeps)
+    :: else
+    fi;
+    atomic { DRAINED; visitors--; parked = 0; holds = false; hasData = false }
+}
+
 #define LOCALS byte value, seenTail, parked; bool holds, hasData
 
 active proctype Memory() {
@@ -311,6 +342,9 @@ proctype Taker(byte me) {
 again:
     if
     :: holds -> readAll(); tryLeave(); goto again
+#ifdef HANDOVER
+    :: holds -> atomic { MAPPED; count++; STORE(RWORD, VALUE(0)) }; handOver()
+#endif
     :: else
     fi
 }

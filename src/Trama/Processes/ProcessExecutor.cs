@@ -51,6 +51,9 @@ public sealed class ProcessExecutor : Executor
     /// <inheritdoc/>
     internal override bool RunsElsewhere => _local is null;
 
+    /// <inheritdoc/>
+    internal override bool TakesHelp => _segments is not null;
+
     /// <summary>How values cross.</summary>
     internal CodecSet Codecs => _codecs;
 
@@ -61,6 +64,8 @@ public sealed class ProcessExecutor : Executor
         && _options is { QueueCapacity: null, MaxCallsPerWorker: null };
 
     private protected override string? ChannelName => _options.Inline ? null : _pool.ChannelName;
+
+    internal override void HelpAlong(Call call, Task task) => _pool.HelpAlong(call, task);
 
     internal void BreakBy(string what, Exception? reason) => Break(what, reason);
 

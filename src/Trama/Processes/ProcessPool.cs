@@ -79,6 +79,15 @@ internal sealed partial class ProcessPool
         Dispatch()?.OfferHelp();
     }
 
+    /// <summary>Has a thread that waits for a call read what its worker answers; see <see cref="ProcessWorker.HelpAlong"/>.</summary>
+    public void HelpAlong(Call call, Task task)
+    {
+        ProcessWorker? worker;
+        lock (_gate)
+            worker = _workers.Find(worker => worker.Id == call.Worker);
+        worker?.HelpAlong(task);
+    }
+
     /// <summary>Cancels what waits: in the queue, and at workers ahead of its turn.</summary>
     public void CancelQueued()
     {

@@ -12,6 +12,7 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
 
     private long _answered = NoCall;
     private int _isHelpQueued;
+    private volatile bool _isHelped;
 
     /// <summary>
     /// A thread of the shared pool that has just made a call will probably await it. Then it finds this item next, reads the answer itself,
@@ -21,26 +22,51 @@ internal sealed partial class ProcessWorker : IThreadPoolWorkItem
     public void OfferHelp()
     {
         bool mayAwait = Thread.CurrentThread.IsThreadPoolThread;
-        _channel!.LookAhead(!mayAwait);
+        _channel!.LookAhead(!mayAwait && !_isHelped);
+        _isHelped = false;
         if (!mayAwait || Interlocked.Exchange(ref _isHelpQueued, 1) != 0)
             return;
         ThreadPool.UnsafeQueueUserWorkItem(this, preferLocal: true);
     }
 
+    /// <summary>
+    /// A thread that blocks until a call of this worker has ended reads the answer itself, where it comes soon; and no more than what comes
+    /// before it. Otherwise the thread that sleeps for it does.
+    /// </summary>
+    public void HelpAlong(Task task)
+    {
+        _isHelped = true;
+        Read(until: task);
+    }
+
     void IThreadPoolWorkItem.Execute()
     {
         Volatile.Write(ref _isHelpQueued, 0);
+
+        // After the first answer its continuation waits for this thread: what else is there is read, but not waited for.
+        Read(until: null);
+    }
+
+    private void Read(Task? until)
+    {
         IChannel channel = _channel!;
         if (!channel.TryTakeOver())
             return;
         try
         {
-            // After the first answer its continuation waits for this thread: what else is there is read, but not waited for.
             bool spins = true;
             while (channel.TryReceiveOrGiveBack(spins, out FrameKind kind, out ReadOnlySpan<byte> payload))
             {
                 Handle(kind, new PayloadReader(payload, _codecs));
-                spins = false;
+                if (until is null)
+                {
+                    spins = false;
+                }
+                else if (until.IsCompleted)
+                {
+                    channel.HandOver();
+                    return;
+                }
             }
         }
         catch (Exception error)

@@ -5,8 +5,7 @@ namespace Trama.Running;
 /// <summary>A call with a result: the half of <see cref="Call"/> that knows the result's type and holds the caller's task.</summary>
 internal abstract class Call<TResult> : Call
 {
-    // Asynchronous continuations: the caller's code never runs on a worker's thread, where it could block or harm other calls.
-    private readonly TaskCompletionSource<TResult> _completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CallCompletion<TResult> _completion = CallCompletion<TResult>.Plain();
 
     private protected Call(Delegate function, CallOptions options, CancellationToken cancellationToken)
         : base(function, options, cancellationToken)
@@ -15,7 +14,14 @@ internal abstract class Call<TResult> : Call
 
     public Task<TResult> Task => _completion.Task;
 
-    public sealed override bool IsSettled => _completion.Task.IsCompleted;
+    public sealed override bool IsSettled => Task.IsCompleted;
+
+    /// <summary>Has threads that block on the task help the call along. Before anybody else knows the call.</summary>
+    public void LetWaitersHelp()
+    {
+        Debug.Assert(!CallerToken.CanBeCanceled, "A cancelled task shows its caller's token, which a helped one can't.");
+        _completion = CallCompletion<TResult>.HelpedBy(this);
+    }
 
     public sealed override Task? Begin()
     {
@@ -101,8 +107,8 @@ internal abstract class Call<TResult> : Call
 
     protected sealed override void Settle(CancellationToken by)
     {
-        // SetCanceled refuses a token that is not cancelled; a call that a shutdown cancelled has none to show.
-        _completion.TrySetCanceled(by.IsCancellationRequested ? by : new CancellationToken(canceled: true));
+        // A call that a shutdown cancelled has no token to show.
+        _completion.SetCanceled(by.IsCancellationRequested ? by : new CancellationToken(canceled: true));
     }
 
     private void Succeed(TResult result)
@@ -134,7 +140,7 @@ internal abstract class Call<TResult> : Call
     {
         Conclude(CallOutcome.Failed);
         Member?.Fail(all.InnerExceptions);
-        _completion.SetException(all.InnerExceptions);
+        _completion.SetExceptions(all.InnerExceptions);
         MarkSeen();
         Leave();
     }
@@ -143,6 +149,6 @@ internal abstract class Call<TResult> : Call
     private void MarkSeen()
     {
         if (Member is not null)
-            _ = _completion.Task.Exception;
+            _ = Task.Exception;
     }
 }

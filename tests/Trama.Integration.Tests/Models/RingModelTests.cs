@@ -15,8 +15,8 @@ public sealed partial class RingModelTests : IDisposable
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Theory]
-    [InlineData("-DFRAMES=3 -DTAKERS=1")]
-    [InlineData("-DFRAMES=1 -DTAKERS=1 -DEND")]
+    [InlineData("-DFRAMES=3 -DTAKERS=1 -DHANDOVER")]
+    [InlineData("-DFRAMES=1 -DTAKERS=1 -DHANDOVER -DEND")]
     [InlineData("-DFRAMES=3 -DTAKERS=0 -DREVOKE -DASK")]
     public async Task Nobody_oversleeps_reads_twice_or_touches_memory_that_is_gone(string switches) =>
         Assert.Equal(0, await ErrorsAsync(switches));
@@ -33,6 +33,8 @@ public sealed partial class RingModelTests : IDisposable
     [InlineData("-DNO_VISITORS -DFRAMES=1 -DEND")]
     [InlineData("-DBLIND_REVOKE -DTAKERS=0 -DREVOKE")]
     [InlineData("-DNO_TELL -DFRAMES=3 -DTAKERS=0")]
+    [InlineData("-DNO_HANDOVER_WAKE -DHANDOVER")]
+    [InlineData("-DNO_HANDOVER_REPARK -DHANDOVER")]
     [InlineData("-DTAIL_FIRST -DFRAMES=3 -DTAKERS=0 -DASK")]
     public async Task Without_a_part_of_the_protocol_the_search_finds_a_mistake(string switches) =>
         Assert.NotEqual(0, await ErrorsAsync(switches));

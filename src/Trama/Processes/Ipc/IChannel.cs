@@ -52,7 +52,7 @@ internal interface IChannel : IDisposable
 
     /// <summary>
     /// Takes the receiving over from the thread in <see cref="TryReceive"/> while that sleeps, so that a thread which waits for an answer
-    /// anyway reads it itself. True: go on with <see cref="TryReceiveOrGiveBack"/> until that says false. Never where threads can't share
+    /// anyway reads it itself. True: go on with <see cref="TryReceiveOrGiveBack"/> until that says false, or to <see cref="HandOver"/>. Never where threads can't share
     /// the receiving.
     /// </summary>
     bool TryTakeOver();
@@ -68,6 +68,9 @@ internal interface IChannel : IDisposable
     /// <param name="kind">What it says.</param>
     /// <param name="payload">Its content, valid until the next call.</param>
     bool TryReceiveOrGiveBack(bool spins, out FrameKind kind, out ReadOnlySpan<byte> payload);
+
+    /// <summary>Gives the receiving back, at once: what has come and was not read yet is left to the other thread, which is woken for it.</summary>
+    void HandOver();
 
     /// <summary>Gives the receiving back whatever has come; frames that nobody has read are dropped. After a failure.</summary>
     void GiveBack();

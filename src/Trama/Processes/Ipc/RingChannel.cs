@@ -173,6 +173,13 @@ internal sealed unsafe class RingChannel : IChannel
         return false;
     }
 
+    public void HandOver()
+    {
+        LeaveFrame();
+        _onDry!();
+        _role!.HandOver();
+    }
+
     public void GiveBack()
     {
         do

@@ -73,6 +73,8 @@ internal sealed class SocketChannel : IChannel
     public bool TryReceiveOrGiveBack(bool spins, out FrameKind kind, out ReadOnlySpan<byte> payload) =>
         throw new NotSupportedException("Nobody takes the receiving of a socket over.");
 
+    public void HandOver() => throw new NotSupportedException("Nobody takes the receiving of a socket over.");
+
     public void GiveBack() => throw new NotSupportedException("Nobody takes the receiving of a socket over.");
 
     public bool TryReceive(out FrameKind kind, out ReadOnlySpan<byte> payload)

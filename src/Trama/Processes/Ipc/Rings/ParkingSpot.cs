@@ -44,6 +44,9 @@ internal sealed unsafe class ParkingSpot(int* word)
             Futex.Wake(word, 1);
     }
 
+    /// <summary>The other side's step, made on this side by who leaves something behind for whoever sleeps here.</summary>
+    public void WakeIfParked() => WakeIfParked(word);
+
     /// <summary>Says "wake me", without a fence: the caller fences before it looks a last time. One thread at a time.</summary>
     /// <returns>The value to sleep on.</returns>
     public int MarkParked() => Mark(ParkedBit);

@@ -8,6 +8,7 @@ namespace Trama.Processes.Ipc.Rings;
 /// <code>
 /// dedicated:  while (role.WaitToEnter()) do { read what there is } while (!role.TryLeave());
 /// any other:  if (role.TryEnter()) do { read what there is, spin for more } while (!role.TryLeave());
+///         or: if (role.TryEnter()) { read some; role.HandOver(); }
 /// </code>
 /// Invariants:
 /// 1. At most one thread holds the role; only the holder reads, and only the holder stores in the parking word (the writer's swap of the
@@ -20,7 +21,9 @@ namespace Trama.Processes.Ipc.Rings;
 ///    bit away for a frame that was read long ago, and the next one finds nobody parked.
 /// 4. The dedicated thread reads the word before it looks and sleeps on that value, which never comes back: whatever happens in between
 ///    keeps it awake. A value of two states would come back (parked, swapped by the writer), and the wake-up would be lost.
-/// tests/models/ring.pml checks all four.
+/// 5. Who hands the role over leaves frames unread. It does what a writer does that has just written one: it swaps the bit away and wakes
+///    the dedicated thread, after it has let go, so that this thread can enter.
+/// tests/models/ring.pml checks all five.
 /// </remarks>
 internal sealed class ReaderRole
 {
@@ -64,6 +67,26 @@ internal sealed class ReaderRole
 
         Interlocked.Add(ref _state, -Visitor);
         return true;
+    }
+
+    /// <summary>
+    /// Gives the role back for good, whatever there still is to read: the dedicated thread is woken for that. By a thread that has got what
+    /// it came for.
+    /// </summary>
+    public void HandOver()
+    {
+        int parked;
+        do
+        {
+            parked = _reader.Spot.MarkParked();
+
+            // Also the Dekker fence, as in TryLeave.
+            Interlocked.Decrement(ref _state);
+        }
+        while (ParkingSpot.IsWoken(parked, _reader.Spot.Value) && TryHold(0));
+        if (_reader.HasData)
+            _reader.Spot.WakeIfParked();
+        Interlocked.Add(ref _state, -Visitor);
     }
 
     /// <summary>

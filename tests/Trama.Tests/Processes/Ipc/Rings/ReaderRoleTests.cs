@@ -37,6 +37,36 @@ public sealed class ReaderRoleTests : IDisposable
     }
 
     [Fact]
+    public async Task What_a_visitor_hands_over_the_dedicated_thread_reads()
+    {
+        Task dedicated = StartDedicated();
+        for (byte mark = 1; mark <= 100; mark++)
+        {
+            Assert.True(SpinWait.SpinUntil(_role.TryEnter, Long));
+
+            // The writer finds a reader that is awake, and wakes nobody.
+            _area.TryWrite(8, mark);
+            _role.HandOver();
+            Assert.True(SpinWait.SpinUntil(() => Volatile.Read(ref _read) == mark, Long));
+        }
+
+        _role.End();
+        await dedicated;
+    }
+
+    [Fact]
+    public void Role_that_was_handed_over_with_nothing_left_is_free_and_parked()
+    {
+        Assert.True(_role.TryEnter());
+        _role.HandOver();
+        Assert.True(ParkingSpot.IsParked(_area.Reader.Spot.Value));
+        Assert.True(_role.TryEnter());
+        _role.HandOver();
+        _role.End();
+        Assert.False(_role.WaitToEnter());
+    }
+
+    [Fact]
     public void Ended_role_is_closed_for_good_once_all_is_read()
     {
         _area.TryWrite(8);
@@ -122,9 +152,30 @@ public sealed class ReaderRoleTests : IDisposable
                 wait.SpinOnce();
             seen = Volatile.Read(ref _round);
             Thread.SpinWait(random.Next(100));
-            if (_role.TryEnter())
+            if (!_role.TryEnter())
+                continue;
+            if (random.Next(2) == 0)
                 ReadAndLeave();
+            else
+                ReadOneAndHandOver();
         }
+    }
+
+    private void ReadOneAndHandOver()
+    {
+        Assert.Equal(1, Interlocked.Increment(ref _reading));
+        TryReadOne();
+        Interlocked.Decrement(ref _reading);
+        _role.HandOver();
+    }
+
+    private bool TryReadOne()
+    {
+        if (_area.TryRead() is not (_, byte mark))
+            return false;
+        Assert.Equal((byte)(_read + 1), mark);
+        Volatile.Write(ref _read, _read + 1);
+        return true;
     }
 
     private void ReadAndLeave()
@@ -132,10 +183,9 @@ public sealed class ReaderRoleTests : IDisposable
         do
         {
             Assert.Equal(1, Interlocked.Increment(ref _reading));
-            while (_area.TryRead() is (_, byte mark))
+            while (TryReadOne())
             {
-                Assert.Equal((byte)(_read + 1), mark);
-                Volatile.Write(ref _read, _read + 1);
+                // In order, as it checks.
             }
 
             Interlocked.Decrement(ref _reading);
