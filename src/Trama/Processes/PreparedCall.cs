@@ -138,13 +138,19 @@ internal sealed class PreparedCall : IDisposable
     /// <returns>How many bytes its arguments took.</returns>
     public int WriteTo(Call? call, PayloadWriter writer, int function)
     {
-        writer.WriteInt32(function);
-        writer.WriteByte(Measure ? (byte)1 : (byte)0);
-        writer.WriteInt32(_surroundings.Length);
-        writer.WriteBytes(_surroundings);
+        WriteHead(writer, function, Measure, _surroundings);
         int before = writer.Length;
         WriteArguments(call, writer);
         return writer.Length - before;
+    }
+
+    /// <summary>Writes what stands before the arguments.</summary>
+    public static void WriteHead(PayloadWriter writer, int function, bool measure, byte[] surroundings)
+    {
+        writer.WriteInt32(function);
+        writer.WriteByte(measure ? (byte)1 : (byte)0);
+        writer.WriteInt32(surroundings.Length);
+        writer.WriteBytes(surroundings);
     }
 
     private void WriteArguments(Call? call, PayloadWriter writer)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Trama.Processes;
 using Trama.Processes.Functions;
 using Trama.Processes.Ipc;
 using Trama.Processes.Ipc.Codecs;
@@ -11,7 +12,11 @@ namespace Trama.Tests.Processes;
 /// <summary>Workers are told of functions before they are asked to call them.</summary>
 public sealed class PreparedFunctionTests
 {
+    private const long NoCall = -1;
+    private readonly CodecSet _codecs = new(custom: null);
     private static int _asked;
+
+    public PreparedFunctionTests() => _asked = 0;
 
     [Theory]
     [InlineData(false)]
@@ -36,14 +41,42 @@ public sealed class PreparedFunctionTests
     [Fact]
     public void Preparing_a_function_that_is_not_there_is_left_to_its_call_to_tell()
     {
-        var codecs = new CodecSet(custom: null);
-        var runner = new CallRunner(codecs, exceptionCodec: null);
-        var writer = new PayloadWriter(codecs);
-        (FunctionNaming.Of(WorkerFunctions.Double, typeof(Func<int, int>)) with { Token = 0x06000001 }).Write(writer);
-        runner.Define(new PayloadReader(writer.Written.Span, codecs));
+        CallRunner runner = RunnerWith(FunctionNaming.Of(WorkerFunctions.Double, typeof(Func<int, int>)) with { Token = 0x06000001 });
+        Prepare(runner, 0);
+        Assert.Throws<InvalidDataException>(() => Prepare(runner, 1));
+    }
 
-        runner.Prepare(0);
-        Assert.Throws<InvalidDataException>(() => runner.Prepare(1));
+    [Fact]
+    public void Preparing_a_function_does_everything_but_run_it()
+    {
+        CallRunner runner = RunnerWith(FunctionNaming.Of(Ask<int>, typeof(Func<int, int>)));
+        CallAnswer answer = Prepare(runner, 0);
+        Assert.Equal(0, _asked);
+
+        // What a call of it would have answered, but for the number.
+        var call = new PayloadWriter(_codecs);
+        PreparedCall.WriteHead(call, 0, measure: false, CallSurroundings.CaptureEncoded());
+        call.WriteArguments(0, (Func<int, int>)Ask<int>);
+        byte[] rehearsed = answer.Written.ToArray();
+        Assert.True(runner.Run(new IncomingCall(NoCall, _codecs, null!), call.Written.Span, answer));
+        Assert.Equal(1, _asked);
+        Assert.Equal(answer.Written.ToArray(), rehearsed);
+    }
+
+    [Fact]
+    public void Preparing_a_stream_yields_nothing()
+    {
+        CallRunner runner = RunnerWith(FunctionNaming.Of(AskedStream, typeof(Func<int, IAsyncEnumerable<int>>)));
+        Assert.False(Prepare(runner, 0).Written.IsEmpty);
+        Assert.Equal(0, _asked);
+    }
+
+    [Fact]
+    public void Function_whose_values_are_carried_by_the_users_code_is_not_rehearsed()
+    {
+        CallRunner runner = RunnerWith(FunctionNaming.Of(Ask<Converted>, typeof(Func<Converted, Converted>)));
+        Assert.True(Prepare(runner, 0).Written.IsEmpty);
+        Assert.Equal(0, _asked);
     }
 
     [Fact]
@@ -57,7 +90,25 @@ public sealed class PreparedFunctionTests
         Assert.Equal(0, _asked);
     }
 
+    private CallRunner RunnerWith(FunctionReference function)
+    {
+        var runner = new CallRunner(_codecs, exceptionCodec: null);
+        var writer = new PayloadWriter(_codecs);
+        function.Write(writer);
+        runner.Define(new PayloadReader(writer.Written.Span, _codecs));
+        return runner;
+    }
+
+    private CallAnswer Prepare(CallRunner runner, int function)
+    {
+        var answer = new CallAnswer(_codecs);
+        runner.Prepare(function, new IncomingCall(NoCall, _codecs, null!), answer);
+        return answer;
+    }
+
     private static string Text(long number) => number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+
+    private static IAsyncEnumerable<int> AskedStream(int answer) => Ask(AsyncEnumerable.Empty<int>());
 
     private static T Ask<T>(T answer)
     {

@@ -20,6 +20,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     private byte[] _lastSurroundings = [];
     private CallSurroundings? _surroundings;
     private readonly HandedOver _handedOver = new();
+    private bool _isRehearsal;
 
     /// <summary>Learns the function that calls name by the next free number. It is looked up when it is first called.</summary>
     public void Define(PayloadReader function)
@@ -29,14 +30,21 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
     }
 
     /// <summary>
-    /// Looks a function up that has not been called yet, and compiles what a call of it needs. None of the user's code runs: not the
+    /// Looks a function up that has not been called yet, compiles what a call of it needs, and goes all the way of a call once: of code that
+    /// is compiled ahead each first step is looked up, which makes a millisecond of the first call. None of the user's code runs: not the
     /// function, and no codec.
     /// </summary>
-    public void Prepare(int number)
+    /// <param name="number">The function's number.</param>
+    /// <param name="call">A call that nobody knows of.</param>
+    /// <param name="answer">Receives an answer that nobody waits for.</param>
+    public void Prepare(int number, IncomingCall call, CallAnswer answer)
     {
         try
         {
-            Function(number).Prepare(codecs);
+            WorkerFunction function = Function(number);
+            function.Prepare(codecs);
+            if (!function.CarriesByForeignCode(codecs))
+                Rehearse(number, function, call, answer);
         }
         catch (Exception error) when (error is not InvalidDataException)
         {
@@ -84,6 +92,22 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
         return true;
     }
 
+    private void Rehearse(int number, WorkerFunction function, IncomingCall call, CallAnswer answer)
+    {
+        var body = new PayloadWriter(codecs);
+        PreparedCall.WriteHead(body, number, measure: false, CallSurroundings.CaptureEncoded());
+        function.WriteEmptyArguments(body);
+        _isRehearsal = true;
+        try
+        {
+            Run(call, body.Written.Span, answer);
+        }
+        finally
+        {
+            _isRehearsal = false;
+        }
+    }
+
     private bool TryReadHead(IncomingCall call, ref PayloadReader reader, CallAnswer answer, out Head head)
     {
         answer.Number = call.Number;
@@ -94,7 +118,7 @@ internal sealed class CallRunner(CodecSet codecs, IExceptionCodec? exceptionCode
             bool measure = reader.ReadByte() != 0;
             CallSurroundings surroundings = ReadSurroundings(ref reader);
             EnterSurroundings(surroundings);
-            head = new Head(Function(number), new FunctionSurface(call, _pump, codecs, surroundings, measure));
+            head = new Head(Function(number), new FunctionSurface(call, _pump, codecs, surroundings, measure, _isRehearsal));
             return true;
         }
         catch (Exception error)

@@ -9,6 +9,7 @@ namespace Trama.Processes.Worker;
 /// <param name="Codecs">How values cross.</param>
 /// <param name="Surroundings">What travelled with the call.</param>
 /// <param name="Measure">Whether somebody wants to know what the call costs.</param>
+/// <param name="IsRehearsal">Whether everything happens but the function itself.</param>
 [StructLayout(LayoutKind.Auto)]
 internal readonly record struct FunctionSurface(
-    IncomingCall Call, CallbackPump Pump, CodecSet Codecs, CallSurroundings Surroundings, bool Measure);
+    IncomingCall Call, CallbackPump Pump, CodecSet Codecs, CallSurroundings Surroundings, bool Measure, bool IsRehearsal);

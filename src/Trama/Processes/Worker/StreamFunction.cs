@@ -11,6 +11,8 @@ internal sealed class StreamFunction<TShape, TArgument, T>(string name, Callee c
 
     protected override Nothing RunToEnd(TArgument argument, in FunctionSurface surface)
     {
+        if (surface.IsRehearsal)
+            return default;
         CancellationToken token = Callee.TakesToken ? surface.Call.Token : CancellationToken.None;
         using (surface.Pump.EnterScope())
         {

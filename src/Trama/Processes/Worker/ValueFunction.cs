@@ -11,9 +11,12 @@ internal sealed class ValueFunction<TShape, TArgument, TResult>(string name, Cal
     {
         // A token costs its source; most functions take none.
         CancellationToken token = Callee.TakesToken ? surface.Call.Token : CancellationToken.None;
+        Delegate function = Callee.Function;
+        if (surface.IsRehearsal)
+            return default!;
         if (TShape.IsAsync)
             return Pump(argument, token, surface);
-        ValueTask<TResult> returned = TShape.Invoke(Callee.Function, argument, token);
+        ValueTask<TResult> returned = TShape.Invoke(function, argument, token);
         Debug.Assert(returned.IsCompletedSuccessfully, "What a synchronous function throws is thrown before it returns.");
         return returned.Result;
     }

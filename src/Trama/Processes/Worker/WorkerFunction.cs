@@ -24,9 +24,23 @@ internal abstract class WorkerFunction(string name, Callee callee)
         Compile(callee.Method);
         Compile(GetType().GetMethod(nameof(Run))!);
         Compile(GetType().GetMethod("RunToEnd", BindingFlags.Instance | BindingFlags.NonPublic)!);
+
+        // How the function is called: see IShape.
+        Type shape = GetType().GetGenericArguments()[0];
+        foreach (MethodInfo step in shape.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.DeclaredOnly))
+            Compile(step);
+
         foreach (Type carried in callee.Carried)
             codecs.For(carried).Rehearse(codecs);
     }
+
+    /// <summary>Whether a call of it runs code of the user's beside the function.</summary>
+    [RequiresUnreferencedCode(ProcessExecutor.NeedsReflection)]
+    [RequiresDynamicCode(ProcessExecutor.NeedsReflection)]
+    public bool CarriesByForeignCode(CodecSet codecs) => Array.Exists(callee.Carried, carried => codecs.For(carried).RunsForeignCode);
+
+    /// <summary>Writes arguments for a rehearsal.</summary>
+    public abstract void WriteEmptyArguments(PayloadWriter writer);
 
     /// <summary>Reads the arguments, runs the function to its end on this thread, and writes its result.</summary>
     public abstract void Run(ref PayloadReader arguments, in FunctionSurface surface, CallAnswer answer);
@@ -40,6 +54,8 @@ internal abstract class WorkerFunction(string name, Callee callee)
 /// <summary>Knows the types of argument and result, so that nothing is boxed on the way.</summary>
 internal abstract class WorkerFunction<TArgument, TResult>(string name, Callee callee) : WorkerFunction(name, callee)
 {
+    public sealed override void WriteEmptyArguments(PayloadWriter writer) => writer.Codecs.For<TArgument>().Write(writer, default);
+
     public sealed override void Run(ref PayloadReader arguments, in FunctionSurface surface, CallAnswer answer)
     {
         TArgument argument = arguments.ReadArguments<TArgument>(Name);
@@ -54,5 +70,6 @@ internal abstract class WorkerFunction<TArgument, TResult>(string name, Callee c
         answer.Begin().WriteResult(result, Name);
     }
 
+    /// <summary>Runs the function; in a rehearsal, gets ready for that, and gives an empty result.</summary>
     protected abstract TResult RunToEnd(TArgument argument, in FunctionSurface surface);
 }

@@ -12,6 +12,9 @@ internal sealed class WorkerSession : ICallOutlet
     // For results. There may be many workers, and most have small results.
     private const long MostKept = 128L << 20;
 
+    // Calls are numbered from 1, an initialiser has 0.
+    private const long NoCall = -1;
+
     private readonly WorkerLink _link;
     private readonly CodecSet _codecs;
     private readonly CallRunner _runner;
@@ -64,7 +67,7 @@ internal sealed class WorkerSession : ICallOutlet
         if (kind == FrameKind.Function)
             _runner.Define(reader);
         else if (kind == FrameKind.Prepare)
-            _runner.Prepare((int)reader.ReadInt64());
+            _runner.Prepare((int)reader.ReadInt64(), NewCall(NoCall), _answer);
         else if (kind is FrameKind.Call or FrameKind.Chunk)
             Run(kind, NewCall(reader.ReadInt64()), payload[sizeof(long)..]);
         else
