@@ -7,6 +7,7 @@ internal sealed class Driver(Calls calls, Turnstile turnstile, Random random, bo
     [
         SingleCalls.WorkAsync, SingleCalls.WorkAsync, SingleCalls.WorkAsync,
         SingleCalls.BatchAsync,
+        SingleCalls.BlockAsync, SingleCalls.BlockAsync,
         SingleCalls.AsynchronousAsync,
         SingleCalls.IdempotentAsync, SingleCalls.IdempotentAsync,
         SingleCalls.ThrowAsync,

@@ -59,6 +59,19 @@ internal static class SingleCalls
         return calls.ObserveAsync(entry, () => hasty.RunAsync(Functions.Work, entry.Id, microseconds));
     }
 
+    /// <summary>A few threads, each of which blocks until its call has ended, and may read the answer itself.</summary>
+    public static Task BlockAsync(Calls calls, Random random) =>
+        Task.WhenAll(Enumerable.Range(0, random.Next(1, 6)).Select(_ =>
+        {
+            Entry entry = calls.Open(nameof(Functions.Work));
+            int microseconds = random.Next(3) == 0 ? Microseconds(random) : random.Next(50);
+            return calls.ObserveAsync(entry, () => OnOwnThread(
+                () => calls.Executor.RunAsync(Functions.Work, entry.Id, microseconds).GetAwaiter().GetResult()));
+        }));
+
+    private static Task<Answer> OnOwnThread(Func<Answer> call) =>
+        Task.Factory.StartNew(call, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+
     private static Task WorkAsync(Calls calls, Executor executor, int microseconds)
     {
         Entry entry = calls.Open(nameof(Functions.Work));
