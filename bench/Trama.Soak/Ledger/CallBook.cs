@@ -64,6 +64,10 @@ internal sealed class CallBook(LedgerFile ledger, Findings findings)
     public bool HasParted(int processId) =>
         FindRecent((entry, place) => entry.Blow == Blow.Parting && Math.Abs(place) == processId) is not null;
 
+    /// <summary>Whether a call of any kind that kills has begun in the process.</summary>
+    public bool WasStruckFromWithin(int processId) =>
+        FindRecent((entry, place) => entry.Blow is not null && Math.Abs(place) == processId) is not null;
+
     // A process's number comes again after some time, and then means another.
     private Entry? FindRecent(Func<Entry, int, bool> isMeant)
     {

@@ -80,7 +80,10 @@ internal sealed class CallJudge(CallBook book, DeathBook deaths, ReplacementCloc
         if (!error.Function.EndsWith("." + entry.Function, StringComparison.Ordinal) || error.Attempts != error.Reasons.Count
             || error.Attempts != entry.MaxAttempts)
             findings.Add(Fault.WrongReason, $"call {entry.Id} ({entry.Function}, {entry.MaxAttempts} attempts): {error.Message}");
-        deaths.Blame(entry, error, mark.Place == -error.ProcessId, IsShutDown || book.HasParted(error.ProcessId));
+        // A result that went with its process may have gone with the next call there.
+        bool hasEnded = mark.Place == -error.ProcessId;
+        bool isOthers = hasEnded ? book.WasStruckFromWithin(error.ProcessId) : book.HasParted(error.ProcessId);
+        deaths.Blame(entry, error, hasEnded, needsNoCause: IsShutDown || isOthers);
     }
 
     // A worker has taken a call as soon as it turns to it; the function's first line comes later, after its arguments were read. Who dies
