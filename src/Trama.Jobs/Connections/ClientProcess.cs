@@ -26,7 +26,7 @@ internal sealed class ClientProcess : IAsyncDisposable
         {
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(StartDeadline);
-            var port = await child.ReadLineAsync(deadline.Token) ?? throw JobErrors.ClientNotStarted(await child.ExplainAsync());
+            var port = await child.ReadLineAsync(deadline.Token) ?? throw JobErrors.ClientNotStarted(await child.ExplainAsync(deadline.Token));
             return new(child, int.Parse(port, CultureInfo.InvariantCulture));
         }
         catch (Exception cause)

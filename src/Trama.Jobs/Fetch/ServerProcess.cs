@@ -26,7 +26,7 @@ internal sealed class ServerProcess : IAsyncDisposable
             using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
             deadline.CancelAfter(StartDeadline);
             var address = await child.ReadLineAsync(deadline.Token);
-            return address is null ? throw JobErrors.ServerNotStarted(await child.ExplainAsync()) : new(child, address);
+            return address is null ? throw JobErrors.ServerNotStarted(await child.ExplainAsync(deadline.Token)) : new(child, address);
         }
         catch (Exception cause)
         {

@@ -60,7 +60,7 @@ public sealed class LeftBehindTests : IDisposable
         try
         {
             Assert.Null(await child.ReadLineAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
-            Assert.Equal("last words", await child.ExplainAsync().WaitAsync(TimeSpan.FromSeconds(30), Token));
+            Assert.Equal("last words", await child.ExplainAsync(Token).WaitAsync(TimeSpan.FromSeconds(30), Token));
         }
         finally
         {

@@ -14,6 +14,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     // What it wrote before its end is in the pipes already and only has to be read.
     private static readonly TimeSpan LastWords = TimeSpan.FromSeconds(1);
 
+    // A terminal's signals reach the whole group, a child that has only just started too, which is not deaf to them yet. Then this process has
+    // been sent the same, and hears of it within moments.
+    private static readonly TimeSpan OwnSignal = TimeSpan.FromSeconds(1);
+    private static readonly int[] EndedBySignal = [129, 130, 143];
+
     // After how many calls the runtime compiles a method again: its own default, in hexadecimal. The command itself waits longer.
     private const string RecompileVariable = "DOTNET_TC_CallCountThreshold";
     private const string RecompileAfter = "1e";
@@ -77,12 +82,15 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits for the end that the child is about to come to by itself, and returns its exit code; kills it after <paramref name="grace"/>.</summary>
-    public async Task<int> EndAsync(TimeSpan grace)
+    /// <summary>Waits for the end that the child is about to come to by itself, and returns its exit code.</summary>
+    /// <param name="grace">How long it may take; then it is killed.</param>
+    /// <param name="cancellationToken">Ends the wait. When a signal has ended the child it is given a moment: the same may have come here.</param>
+    /// <exception cref="OperationCanceledException">Cancelled; the child may still be there.</exception>
+    public async Task<int> EndAsync(TimeSpan grace, CancellationToken cancellationToken)
     {
         try
         {
-            await _ended.WaitAsync(grace);
+            await _ended.WaitAsync(grace, cancellationToken);
         }
         catch (TimeoutException)
         {
@@ -90,6 +98,8 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
 
         await _errorsRead;
+        if (EndedBySignal.Contains(_process.ExitCode))
+            await Task.Delay(OwnSignal, cancellationToken);
         return _process.ExitCode;
     }
 
@@ -97,9 +107,10 @@ internal sealed class ChildProcess : IAsyncDisposable
     public string Tail => _tail.ToString();
 
     /// <summary>Its end in a sentence's data: the last of stderr, else the exit code.</summary>
-    public async Task<string> ExplainAsync()
+    /// <exception cref="OperationCanceledException">As <see cref="EndAsync"/>.</exception>
+    public async Task<string> ExplainAsync(CancellationToken cancellationToken)
     {
-        var code = await EndAsync(TimeSpan.FromSeconds(5));
+        var code = await EndAsync(TimeSpan.FromSeconds(5), cancellationToken);
         return Tail is { Length: > 0 } tail ? tail : string.Create(CultureInfo.InvariantCulture, $"exit code {code}");
     }
 

@@ -30,11 +30,11 @@ internal sealed class RoundLauncher(RoundProgram program)
         while (await child.ReadLineAsync(cancellationToken) is { } line)
         {
             if (RoundJson.ReadResult(line) is not { } result) continue;
-            await child.EndAsync(Farewell);
+            await child.EndAsync(Farewell, cancellationToken);
             return Judge(result, spec);
         }
 
-        var code = await child.EndAsync(Farewell);
+        var code = await child.EndAsync(Farewell, cancellationToken);
         return new(null, Notices.Create(
             Notices.RoundDied, ("model", spec.Model), ("exitCode", code), ("tail", child.Tail)));
     }

@@ -65,6 +65,24 @@ public sealed class RoundLauncherTests : IDisposable
         Assert.Equal((3L, "first | out of luck"), (outcome.Failure.Details["exitCode"], outcome.Failure.Details["tail"]));
     }
 
+    [Theory]
+    [InlineData("INT", 130L)]
+    [InlineData("TERM", 143L)]
+    [InlineData("HUP", 129L)]
+    public async Task A_round_that_a_signal_ended_which_came_here_too_was_cancelled_and_did_not_die(string signal, long code)
+    {
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Token);
+        string died = Path.Combine(_folder.Path, "died");
+        var running = new RoundLauncher(Shell($": > '{died}'; kill -{signal} $$")).RunAsync(Spec("1"), Ample, cancel.Token);
+        while (!File.Exists(died))
+            await Task.Delay(5, Token);
+        await cancel.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+
+        var outcome = await new RoundLauncher(Shell($"kill -{signal} $$")).RunAsync(Spec("1"), Ample, Token);
+        Assert.Equal((Notices.RoundDied, code), (outcome.Failure!.Code, outcome.Failure.Details["exitCode"]));
+    }
+
     [Fact]
     public async Task A_program_that_is_not_there_is_an_error_of_the_command()
     {
@@ -107,7 +125,7 @@ public sealed class RoundLauncherTests : IDisposable
         await child.Input.WriteLineAsync(RoundJson.Write(Spec("60000")));
         await child.Input.FlushAsync(Token);
         child.Input.Close();
-        Assert.Equal(137, await child.EndAsync(Ample));
+        Assert.Equal(137, await child.EndAsync(Ample, Token));
     }
 
     private static RoundProgram Shell(string script) => new("/bin/sh", ["-c", script]);
